@@ -1,0 +1,1 @@
+"""Pure rules and numbers: no clock, no input or output."""
