@@ -1,0 +1,1 @@
+"""Bytes of an export -> canonical rows; one module per format; no database."""

@@ -1,0 +1,38 @@
+"""Fixtures that every folder of tests may use."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.harness.places import SHARED_DATA, TESTS
+
+pytest_plugins = ["tests.harness.databases"]
+
+_MARKED_FOLDERS = {"benchmarks": "benchmark", "browser": "browser"}
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark tests by the folder they stand in, so that nobody forgets it."""
+    for item in items:
+        if item.path.is_relative_to(TESTS):
+            marker = _MARKED_FOLDERS.get(item.path.relative_to(TESTS).parts[0])
+            if marker:
+                item.add_marker(marker)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_database_is_out_of_reach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Point the settings away from the database that a developer works with."""
+    elsewhere = tmp_path_factory.mktemp("settings") / "ecogov.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ECOGOV_DATABASE_URL", f"sqlite:///{elsewhere.as_posix()}")
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the real exports that stand beside the repository, never inside it."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("no real exports: the folder shared/data is not beside the repository")
+    return SHARED_DATA
