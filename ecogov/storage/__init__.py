@@ -1,0 +1,1 @@
+"""All SQL: tables, queries, migrations. Nothing here commits by itself."""

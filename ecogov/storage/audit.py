@@ -1,0 +1,85 @@
+"""The audit trail: entries wait in the session and are chained when its transaction ends."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from ecogov.storage.records import AuditRow
+
+_WAITING: Final = "audit_waiting"
+FIRST_HASH: Final = "0" * 64
+
+
+def note(
+    session: Session,
+    action: str,
+    record: tuple[str, object],
+    *,
+    project_id: int | None = None,
+    before: object = None,
+    after: object = None,
+) -> None:
+    """Remember an act of the session's actor; it is stored with the act itself or not at all."""
+    entry = {
+        "at": datetime.now(UTC),
+        "actor": session.info["actor"],
+        "action": action,
+        "record_type": record[0],
+        "record_id": str(record[1]),
+        "project_id": project_id,
+        "before": _plain(before),
+        "after": _plain(after),
+    }
+    session.info.setdefault(_WAITING, []).append(entry)
+
+
+def chain(session: Session) -> None:
+    """Store the waiting entries; the caller holds the lock on the revision row."""
+    waiting = session.info.pop(_WAITING, [])
+    if not waiting:
+        return
+    last = session.execute(
+        select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)  # type: ignore[attr-defined,call-overload]
+    ).scalar_one_or_none()
+    for entry in waiting:
+        entry["previous_hash"] = last or FIRST_HASH
+        entry["hash"] = last = entry_hash(entry)
+    session.execute(insert(AuditRow), waiting)
+
+
+def entry_hash(entry: dict[str, Any]) -> str:
+    """Hash an entry together with the hash of the one before it."""
+    told = {name: value for name, value in entry.items() if name not in {"id", "hash"}}
+    told["at"] = entry["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def broken_links(session: Session) -> list[int]:
+    """Name the entries whose hash or whose link to the entry before does not hold."""
+    broken: list[int] = []
+    last = FIRST_HASH
+    rows = session.execute(select(AuditRow.__table__).order_by(AuditRow.id))  # type: ignore[attr-defined,arg-type]
+    for row in rows.mappings().yield_per(1000):
+        entry = dict(row)
+        if entry["previous_hash"] != last or entry_hash(entry) != entry["hash"]:
+            broken.append(entry["id"])
+        last = entry["hash"]
+    return broken
+
+
+def _plain(value: object) -> object:
+    if value is None:
+        return None
+    plain: object = json.loads(json.dumps(value, default=str), parse_float=_number)
+    return plain
+
+
+def _number(text: str) -> float | int:
+    # JSONB gives 1e+22 back as a whole number, and the hash must not depend on the database.
+    number = float(text)
+    return int(number) if number.is_integer() else number

@@ -1,0 +1,1 @@
+"""Numbered, hand-reviewed steps of the schema."""

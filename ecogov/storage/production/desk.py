@@ -1,0 +1,230 @@
+"""The staging desk: a file's canonical rows beside the database, in the same transaction.
+
+SQLite attaches a side file that ADBC filled; PostgreSQL fills temporary tables by COPY. What
+happens on the desk is set-based SQL that runs the same on both.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import adbc_driver_sqlite.dbapi as adbc
+import polars as pl
+import pyarrow as pa
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Subquery,
+    Table,
+    case,
+    cast,
+    delete,
+    insert,
+    null,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from ecogov.storage.base import UtcDateTime
+
+_TYPES: Final[dict[Any, Any]] = {
+    pl.Int64: BigInteger,
+    pl.Float64: Float,
+    pl.Boolean: Boolean,
+    pl.String: String,
+    pl.Date: Date,
+    pl.Datetime: UtcDateTime,
+}
+_STAMP: Final = "%Y-%m-%d %H:%M:%S%.6f"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The tables of one import on its desk.
+
+    ``told`` names every column that a file may have; those without a value in it are null and
+    do not stand in ``staged``.
+    """
+
+    session: Session
+    staged: Table
+    told: Mapping[str, ColumnElement[Any]]
+    matched: Table
+    items: Table
+    days: Table
+    people: Table
+    settled: Table
+
+    def add(self, table: Table, query: Select[Any]) -> None:
+        """Insert the rows of `query` that `table` does not hold yet; one column, never null."""
+        fresh = query.distinct().subquery()
+        column = fresh.c[0]
+        held = select(table.c[0])
+        self.session.execute(
+            insert(table).from_select(
+                [table.c[0].name],
+                select(column).where(column.is_not(None), column.not_in(held)),
+            )
+        )
+
+    def settle(self, events: Table, column: ColumnElement[Any], verdicts: Subquery) -> None:
+        """Write derived values to events and name the days that they move.
+
+        Parameters
+        ----------
+        events : Table
+            The events; `column` is the derived one of them.
+        verdicts : Subquery
+            Columns ``pk`` and ``value``; rows that say nothing new are left alone.
+        """
+        is_flag = isinstance(column.type, Boolean)
+        stored = cast(column, Integer) if is_flag else column
+        moved = select(verdicts.c.pk, verdicts.c.value).where(
+            events.c.id == verdicts.c.pk, stored.is_distinct_from(verdicts.c.value)
+        )
+        self.session.execute(delete(self.settled))
+        self.session.execute(insert(self.settled).from_select(["pk", "value"], moved))
+        is_mine = events.c.id == self.settled.c.pk
+        for day in (events.c.day, events.c.received_day):
+            self.add(self.days, select(day).where(is_mine))
+        value: ColumnElement[Any] = self.settled.c.value
+        if is_flag:
+            value = case((self.settled.c.value.is_(None), None), else_=self.settled.c.value > 0)
+        self.session.execute(update(events).where(is_mine).values({column.name: value}))
+
+
+def lay_out(
+    session: Session, schema: Mapping[str, pl.DataType], empty: Mapping[str, pl.DataType]
+) -> Desk:
+    """Lay a desk; on SQLite `attach` must have named the side file before.
+
+    ``schema`` are the columns that have values, ``empty`` those that have none.
+    """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    metadata = MetaData(schema="staging" if is_sqlite else None)
+    prefixes = [] if is_sqlite else ["TEMPORARY"]
+
+    def table(name: str, *columns: Column[Any]) -> Table:
+        return Table(name, metadata, *columns, prefixes=prefixes)
+
+    staged = table(
+        "staged", *(Column(name, _TYPES[dtype.base_type()]) for name, dtype in schema.items())
+    )
+    nothing = {name: cast(null(), _TYPES[dtype.base_type()]) for name, dtype in empty.items()}
+    desk = Desk(
+        session,
+        staged,
+        {**nothing, **staged.c},
+        table(
+            "matched", Column("n", BigInteger), Column("id", BigInteger), Column("state", String)
+        ),
+        table("touched_item", Column("item_id", String, primary_key=True)),
+        table("touched_day", Column("day", Date, primary_key=True)),
+        table("touched_person", Column("annotator_id", Integer, primary_key=True)),
+        table("settled", Column("pk", BigInteger, primary_key=True), Column("value", Float)),
+    )
+    for each in (desk.matched, desk.items, desk.days, desk.people, desk.settled):
+        session.execute(CreateTable(each))
+    if not is_sqlite:
+        session.execute(CreateTable(staged))
+    return desk
+
+
+def load(session: Session, rows: Path) -> Desk:
+    """Put the rows of an Arrow file on the desk.
+
+    Parameters
+    ----------
+    rows : Path
+        Arrow IPC file of staged rows; read piece by piece.
+    """
+    schema = dict(pl.read_ipc_schema(rows))
+    filled = _filled(rows)
+    empty = {name: dtype for name, dtype in schema.items() if name not in filled}
+    present = {name: schema[name] for name in schema if name in filled}
+    if session.get_bind().dialect.name == "sqlite":
+        side = rows.with_suffix(".staging.db")
+        side.unlink(missing_ok=True)
+        _fill_side_file(side, rows, present)
+        attach(session, side)
+        desk = lay_out(session, present, empty)
+    else:
+        desk = lay_out(session, present, empty)
+        _copy(session, desk.staged, rows)
+    session.execute(CreateIndex(Index("ix_staged_key", desk.staged.c.event_id)))
+    return desk
+
+
+def _filled(rows: Path) -> frozenset[str]:
+    """Name the columns that hold a value anywhere; the key always stands."""
+    found = {"n", "event_id"}
+    for piece in _pieces(rows):
+        counts = piece.null_count().row(0)
+        found |= {name for name, n in zip(piece.columns, counts, strict=True) if n < piece.height}
+    return frozenset(found)
+
+
+def attach(session: Session, side: Path | None = None) -> None:
+    """Name the side file (or a private temporary one) that holds a SQLite desk."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("ATTACH :file AS staging"), {"file": str(side) if side else ""})
+
+
+def _pieces(rows: Path) -> Iterator[pl.DataFrame]:
+    with pa.memory_map(str(rows)) as mapped, pa.ipc.open_file(mapped) as reader:
+        for number in range(reader.num_record_batches):
+            piece = pl.from_arrow(reader.get_batch(number))
+            if isinstance(piece, pl.DataFrame) and piece.height:
+                yield piece
+
+
+def _fill_side_file(side: Path, rows: Path, schema: Mapping[str, pl.DataType]) -> None:
+    told = [_for_sqlite(name, dtype) for name, dtype in schema.items()]
+    with adbc.connect(str(side), autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=OFF")
+        cursor.execute("PRAGMA synchronous=OFF")
+        empty = pl.DataFrame(schema=schema).select(told)
+        cursor.adbc_ingest("staged", empty.to_arrow(), mode="create")
+        for piece in _pieces(rows):
+            cursor.adbc_ingest("staged", piece.select(told).to_arrow(), mode="append")
+
+
+def _for_sqlite(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Write a column as SQLAlchemy does on SQLite."""
+    column = pl.col(name)
+    if isinstance(dtype, pl.Datetime):
+        return column.dt.strftime(_STAMP)
+    if dtype == pl.Date:
+        return column.cast(pl.String)
+    return column.cast(pl.Int64) if dtype == pl.Boolean else column
+
+
+def _copy(session: Session, table: Table, rows: Path) -> None:
+    raw: Any = session.connection().connection
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    statement = f"COPY {table.name} ({names}) FROM STDIN (FORMAT CSV)"
+    with raw.cursor() as cursor, cursor.copy(statement) as copy:
+        for piece in _pieces(rows):
+            copy.write(
+                piece.select(column.name for column in table.columns)
+                .write_csv(
+                    include_header=False,
+                    datetime_format=f"{_STAMP}+00",
+                    quote_style="non_numeric",
+                    null_value="",
+                )
+                .encode()
+            )

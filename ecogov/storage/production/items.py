@@ -1,0 +1,210 @@
+"""Figures of an item as a whole: its first review, and the labels that people gave it."""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Table,
+    Text,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from ecogov.domain.production import ReviewResult, Stage
+from ecogov.storage.production.desk import Desk
+from ecogov.storage.production.events import EVENT
+from ecogov.storage.production.rollup_facts import ItemAgreementRow, ItemReviewRow
+
+REVIEW: Final[Any] = ItemReviewRow.__table__  # type: ignore[attr-defined]
+AGREEMENT: Final[Any] = ItemAgreementRow.__table__  # type: ignore[attr-defined]
+_REVIEWED: Final = (
+    "item_id", "review_day", "day", "queue_id", "vendor_id", "locale", "annotator_id",
+    "label_source", "review_result",
+)  # fmt: skip
+_SLICE: Final[dict[str, object]] = {"queue_id": 0, "vendor_id": 0, "locale": ""}
+
+
+def judge_items(desk: Desk, project_id: int) -> None:
+    """Recompute the item figures of what an import touched."""
+    _judge_reviews(desk, project_id)
+    _judge_agreement(desk, project_id)
+
+
+def _forget(desk: Desk, table: Table, project_id: int) -> None:
+    mine = and_(table.c.project_id == project_id, table.c.item_id.in_(select(desk.items.c.item_id)))
+    desk.add(desk.days, select(table.c.day).where(mine))
+    desk.session.execute(delete(table).where(mine))
+
+
+def _judge_reviews(desk: Desk, project_id: int) -> None:
+    _forget(desk, REVIEW, project_id)
+    known = select(EVENT.c.id).where(
+        EVENT.c.project_id == project_id, EVENT.c.review_day.is_not(None)
+    )
+    if desk.session.execute(known.limit(1)).first() is None:
+        return
+    is_reviewed = EVENT.c.review_result.is_not(None)
+    touched = and_(
+        EVENT.c.project_id == project_id, EVENT.c.item_id.in_(select(desk.items.c.item_id))
+    )
+    when = func.coalesce(EVENT.c.reviewed_at, EVENT.c.submitted_at)
+    ranked = (
+        select(
+            *(EVENT.c[name] for name in _REVIEWED),
+            func.row_number()
+            .over(partition_by=EVENT.c.item_id, order_by=[when.nulls_last(), EVENT.c.event_id])
+            .label("rank"),
+        )
+        .where(touched, is_reviewed)
+        .subquery()
+    )
+    returned = (
+        select(EVENT.c.item_id)
+        .where(
+            touched,
+            or_(EVENT.c.review_result == ReviewResult.REJECTED, EVENT.c.attempt > 1),
+        )
+        .distinct()
+        .subquery()
+    )
+    day = func.coalesce(ranked.c.review_day, ranked.c.day)
+    query = (
+        select(
+            literal(project_id),
+            ranked.c.item_id,
+            day,
+            func.coalesce(ranked.c.queue_id, 0),
+            func.coalesce(ranked.c.vendor_id, 0),
+            func.coalesce(ranked.c.locale, ""),
+            func.coalesce(ranked.c.annotator_id, 0),
+            ranked.c.label_source,
+            case((ranked.c.review_result == ReviewResult.ACCEPTED, 1), else_=0),
+            case((returned.c.item_id.is_not(None), 1), else_=0),
+        )
+        .select_from(ranked.outerjoin(returned, returned.c.item_id == ranked.c.item_id))
+        .where(ranked.c.rank == 1, day.is_not(None))
+    )
+    names = [
+        "project_id", "item_id", "day", "queue_id", "vendor_id", "locale", "annotator_id",
+        "label_source", "first_passed", "returned",
+    ]  # fmt: skip
+    desk.session.execute(insert(REVIEW).from_select(names, query))
+    mine = and_(
+        REVIEW.c.project_id == project_id, REVIEW.c.item_id.in_(select(desk.items.c.item_id))
+    )
+    desk.add(desk.days, select(REVIEW.c.day).where(mine))
+
+
+_IS_RATING: Final = and_(
+    EVENT.c.stage == Stage.ANNOTATE,
+    EVENT.c.label.is_not(None),
+    EVENT.c.annotator_id.is_not(None),
+    EVENT.c.day.is_not(None),
+    func.coalesce(EVENT.c.is_skipped, False).is_(False),
+    func.coalesce(EVENT.c.is_cancelled, False).is_(False),
+)
+
+
+def _judge_agreement(desk: Desk, project_id: int) -> None:
+    """Sum up the labels of every item that two people rated or more, as a pattern of counts."""
+    _forget(desk, AGREEMENT, project_id)
+    e = EVENT.c
+    touched = and_(e.project_id == project_id, e.item_id.in_(select(desk.items.c.item_id)))
+    by_label = (
+        select(
+            e.item_id,
+            e.label,
+            func.count().label("n"),
+            func.max(e.day).label("day"),
+            *(
+                edge(e.annotator_id).label(f"{name}_person")
+                for name, edge in (("first", func.min), ("last", func.max))
+            ),
+            *(
+                edge(func.coalesce(e[column], none)).label(f"{name}_{column}")
+                for column, none in _SLICE.items()
+                for name, edge in (("first", func.min), ("last", func.max))
+            ),
+        )
+        .where(touched, _IS_RATING)
+        .group_by(e.item_id, e.label)
+        .order_by(e.item_id, e.label)
+        .subquery()
+    )
+    b = by_label.c
+    query = (
+        select(
+            literal(project_id),
+            b.item_id,
+            func.max(b.day),
+            *(_only(b, column, none) for column, none in _SLICE.items()),
+            _pattern(desk.session, b.label, b.n),
+            literal(0),
+            literal(0),
+        )
+        .group_by(b.item_id)
+        .having(func.min(b.first_person) < func.max(b.last_person))
+    )
+    names = ["project_id", "item_id", "day", *_SLICE, "pattern", "self_pairs", "self_agreeing"]
+    desk.session.execute(insert(AGREEMENT).from_select(names, query))
+    _note_self_pairs(desk, project_id, touched)
+    mine = and_(
+        AGREEMENT.c.project_id == project_id,
+        AGREEMENT.c.item_id.in_(select(desk.items.c.item_id)),
+    )
+    desk.add(desk.days, select(AGREEMENT.c.day).where(mine))
+
+
+def _only(
+    columns: ReadOnlyColumnCollection[str, Any], name: str, none: object
+) -> ColumnElement[Any]:
+    first, last = func.min(columns[f"first_{name}"]), func.max(columns[f"last_{name}"])
+    return case((first == last, first), else_=none)
+
+
+def _pattern(
+    session: Session, label: ColumnElement[Any], n: ColumnElement[Any]
+) -> ColumnElement[str]:
+    if session.get_bind().dialect.name == "sqlite":
+        return func.json_group_object(label, n)
+    return cast(func.json_object_agg(label, aggregate_order_by(n, label)), Text)
+
+
+def _note_self_pairs(desk: Desk, project_id: int, touched: ColumnElement[bool]) -> None:
+    """Note the pairs of ratings that one person made alone: they are not pairs of two people."""
+    e = EVENT.c
+    n = func.count()
+    pairs = n * (n - 1) / 2
+    for column, keys in (
+        ("self_pairs", (e.item_id, e.annotator_id)),
+        ("self_agreeing", (e.item_id, e.annotator_id, e.label)),
+    ):
+        repeated = (
+            select(e.item_id, pairs.label("pairs"))
+            .where(touched, _IS_RATING)
+            .group_by(*keys)
+            .having(n > 1)
+            .subquery()
+        )
+        told = (
+            select(repeated.c.item_id, cast(func.sum(repeated.c.pairs), Integer).label("pairs"))
+            .group_by(repeated.c.item_id)
+            .subquery()
+        )
+        desk.session.execute(
+            update(AGREEMENT)
+            .where(AGREEMENT.c.project_id == project_id, AGREEMENT.c.item_id == told.c.item_id)
+            .values({column: told.c.pairs})
+        )

@@ -1,0 +1,108 @@
+"""People, vendors and queues that files name: stored when they first appear."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import Select, Table, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from ecogov.storage.production.desk import Desk
+from ecogov.storage.production.facts import AnnotatorRow, EventRow
+from ecogov.storage.records import QueueRow, TargetRow, VendorRow
+
+_ANNOTATOR: Final[Any] = AnnotatorRow.__table__  # type: ignore[attr-defined]
+_VENDOR: Final[Any] = VendorRow.__table__  # type: ignore[attr-defined]
+_QUEUE: Final[Any] = QueueRow.__table__  # type: ignore[attr-defined]
+_EVENT: Final[Any] = EventRow.__table__  # type: ignore[attr-defined]
+_TARGET: Final[Any] = TargetRow.__table__  # type: ignore[attr-defined]
+
+_LOCK_ID: Final = 0x45636F4E
+
+
+def hold_names(session: Session, *, alone: bool = False) -> None:
+    """Keep vendors and queues in place while an import uses them; `alone` waits for all imports.
+
+    SQLite has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
+        session.execute(select(lock(_LOCK_ID)))
+
+
+def new_names(desk: Desk, project_id: int) -> tuple[list[str], list[str]]:
+    """Name the vendors and queues on the desk that are not stored yet."""
+    held = select(_QUEUE.c.code).where(_QUEUE.c.project_id == project_id)
+    return (
+        _fresh(desk, "vendor", select(_VENDOR.c.code)),
+        _fresh(desk, "queue", held),
+    )
+
+
+def add_names(desk: Desk, project_id: int, import_id: int) -> tuple[list[str], list[str]]:
+    """Store the people, vendors and queues that the desk names for the first time.
+
+    Returns
+    -------
+    (list of str, list of str)
+        Codes of the new vendors and of the new queues.
+    """
+    session = desk.session
+    hold_names(session)
+    for name in ("annotator", "reviewer"):
+        held = select(_ANNOTATOR.c.external_id).where(_ANNOTATOR.c.project_id == project_id)
+        _insert_all(
+            session,
+            _ANNOTATOR,
+            (
+                {"project_id": project_id, "external_id": person}
+                for person in _fresh(desk, name, held)
+            ),
+        )
+    vendors, queues = new_names(desk, project_id)
+    for table, codes, more in (
+        (_VENDOR, vendors, {}),
+        (_QUEUE, queues, {"project_id": project_id}),
+    ):
+        _insert_all(
+            session,
+            table,
+            (
+                {"code": code, "name_en": code, "created_by_import": import_id, **more}
+                for code in codes
+            ),
+        )
+    return vendors, queues
+
+
+def drop_names(session: Session, import_id: int) -> None:
+    """Remove the vendors and queues that came with an import, unless edited or used since."""
+    for table, column in ((_VENDOR, "vendor_id"), (_QUEUE, "queue_id")):
+        mine = select(table.c.id).where(
+            table.c.created_by_import == import_id, table.c.version == 1
+        )
+        own = set(session.execute(mine).scalars())
+        if not own:
+            continue
+        hold_names(session, alone=True)
+        for user in (_EVENT, _TARGET):
+            used = select(user.c[column]).where(user.c[column].in_(own)).distinct()
+            own -= set(session.execute(used).scalars())
+        session.execute(delete(table).where(table.c.id.in_(own)))
+
+
+def _fresh(desk: Desk, name: str, held: Select[Any]) -> list[str]:
+    if name not in desk.staged.c:
+        return []
+    column = desk.staged.c[name]
+    told = select(column.label("name")).where(column.is_not(None)).distinct().subquery()
+    query = select(told.c.name).where(told.c.name.not_in(held)).order_by(told.c.name)
+    return list(desk.session.execute(query).scalars())
+
+
+def _insert_all(session: Session, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    # Another project's import may store the same vendor at the same time.
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    many = list(rows)
+    if many:
+        session.execute(dialect.insert(table).on_conflict_do_nothing(), many)

@@ -1,0 +1,156 @@
+"""Records with sound defaults: a test names only what it is about."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from ecogov.domain.evidence import Comparator
+from ecogov.domain.projects import (
+    ChangeKind,
+    ChangeMarkDraft,
+    ContentDomain,
+    DayOffDraft,
+    ProjectDraft,
+    QueueDraft,
+    VendorDraft,
+)
+from ecogov.domain.targets import TargetDraft, TargetKind, TargetWindow
+from ecogov.services.projects import add_project
+from ecogov.services.queues import add_queue
+from ecogov.services.targets import add_target
+from ecogov.services.vendors import add_vendor
+from ecogov.storage.database import Database
+from ecogov.storage.production.facts import EventRow, ImportRow, SourceRow
+
+ACTOR = "ann@example.org"
+
+
+def a_project(**told: Any) -> ProjectDraft:
+    """Draft a project in Shanghai."""
+    defaults = {
+        "code": "TS-VIDEO",
+        "name_en": "Short-video policy review",
+        "name_zh": "短视频内容安全审核",
+        "programme": "Trust & Safety",
+        "content_domain": ContentDomain.SAFETY,
+        "locales": ("zh-CN", "id-ID"),
+        "timezone": "Asia/Shanghai",
+        "country": "CN",
+        "start_on": date(2026, 3, 2),
+        "due_on": date(2026, 12, 31),
+        "target_units": 1_000_000,
+        "unit_name": "video",
+        "currency": "CNY",
+        "pm": "Shen Yutong",
+    }
+    return ProjectDraft(**{**defaults, **told})
+
+
+def a_vendor(**told: Any) -> VendorDraft:
+    """Draft a vendor."""
+    return VendorDraft(**{"code": "KERLIP", "name_en": "Kerlip", "name_zh": "克利普", **told})
+
+
+def a_queue(project_id: int, **told: Any) -> QueueDraft:
+    """Draft a queue."""
+    defaults = {"code": "appeals", "name_en": "Appeals", "name_zh": "申诉复核"}
+    return QueueDraft(project_id=project_id, **{**defaults, **told})
+
+
+def a_target(project_id: int, **told: Any) -> TargetDraft:
+    """Draft a contract's target of 95 % accuracy a month."""
+    defaults = {
+        "kind": TargetKind.SLA,
+        "metric": "qa_accuracy",
+        "comparator": Comparator.AT_LEAST,
+        "value": 0.95,
+        "window": TargetWindow.MONTH,
+        "effective_from": date(2026, 3, 2),
+    }
+    return TargetDraft(project_id=project_id, **{**defaults, **told})
+
+
+def a_day_off(project_id: int, **told: Any) -> DayOffDraft:
+    """Draft a team day."""
+    return DayOffDraft(
+        project_id=project_id, **{"day": date(2026, 6, 5), "name": "Offsite", **told}
+    )
+
+
+def a_change_mark(project_id: int, **told: Any) -> ChangeMarkDraft:
+    """Draft the mark of a new guideline."""
+    defaults = {
+        "day": date(2026, 6, 15),
+        "kind": ChangeKind.GUIDELINE,
+        "title_en": "Guideline 4.0",
+        "title_zh": "审核规范 4.0",
+    }
+    return ChangeMarkDraft(project_id=project_id, **{**defaults, **told})
+
+
+def stored_project(db: Database, **told: Any) -> int:
+    """Store a project and give its id."""
+    return add_project(db, a_project(**told), actor=ACTOR)
+
+
+def stored_vendor(db: Database, **told: Any) -> int:
+    """Store a vendor and give its id."""
+    return add_vendor(db, a_vendor(**told), actor=ACTOR)
+
+
+def stored_queue(db: Database, project_id: int, **told: Any) -> int:
+    """Store a queue and give its id."""
+    return add_queue(db, a_queue(project_id, **told), actor=ACTOR)
+
+
+def stored_target(db: Database, project_id: int, **told: Any) -> int:
+    """Store a target and give its id."""
+    return add_target(db, a_target(project_id, **told), actor=ACTOR)
+
+
+def stored_import(db: Database, project_id: int, *, at: datetime | None = None, **told: Any) -> int:
+    """Store the receipt of an import without rows, and give its id."""
+    source = {"project_id": project_id, "format": "production_sheet"}
+    values = {
+        "project_id": project_id,
+        "at": at or datetime(2026, 11, 2, 8, tzinfo=UTC),
+        "actor": ACTOR,
+        "format": "production_sheet",
+        "file": "november.csv",
+        "sha256": "0" * 64,
+        "receipt": {},
+        "rejected": 0,
+        **told,
+    }
+    with db.write(ACTOR) as session:
+        n_sources = session.execute(select(func.count()).select_from(SourceRow)).scalar_one()
+        source_id = session.execute(
+            insert(SourceRow).values(instance=str(n_sources), **source).returning(SourceRow.id)
+        ).scalar_one()
+        return session.execute(
+            insert(ImportRow).values(source_id=source_id, **values).returning(ImportRow.id)
+        ).scalar_one()
+
+
+def stored_event(db: Database, project_id: int, import_id: int, **told: Any) -> int:
+    """Store one row of an import as a reader would tell it, and give its id."""
+    values = {
+        "project_id": project_id,
+        "import_id": import_id,
+        "event_id": "e-1",
+        "stage": "annotate",
+        "time_basis": "active",
+        "label_source": "human",
+        "units": 1,
+        "submitted_at": datetime(2026, 11, 2, 8, tzinfo=UTC),
+        "day": date(2026, 11, 2),
+        **told,
+    }
+    with db.write(ACTOR) as session:
+        source_id = session.execute(
+            select(ImportRow.source_id).where(ImportRow.id == import_id)
+        ).scalar_one()
+        return session.execute(
+            insert(EventRow).values(source_id=source_id, **values).returning(EventRow.id)
+        ).scalar_one()
