@@ -1,0 +1,12 @@
+"""The app as a server: ``streamlit run app.py``. The pages start in ``ecogov/entry/main.py``."""
+
+import streamlit as st
+
+from ecogov.settings import ROOT
+from ecogov.ui.feedback import show_bug
+from ecogov.ui.startup import lifespan
+
+app = st.App(ROOT / "ecogov" / "entry" / "main.py", lifespan=lifespan, on_script_error=show_bug)
+
+if __name__ == "__main__":
+    app.run()

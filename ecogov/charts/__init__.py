@@ -1,0 +1,1 @@
+"""Frames and a translator in, chart specifications out; no Streamlit, no storage."""

@@ -1,0 +1,1 @@
+"""Everything that draws with Streamlit: the shell, forms, tables, cached reads."""

@@ -1,0 +1,1 @@
+"""Parts of the header of every page; `ecogov.ui.shell` puts them together."""

@@ -1,0 +1,65 @@
+"""The "＋" menu: what can be logged from any page. A new kind of record: one line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from ecogov.ui.links import open_page
+from ecogov.ui.navigation import is_listed
+from ecogov.ui.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """A kind of record that the menu offers.
+
+    Parameters
+    ----------
+    key : str
+        Its title stands under ``new.<key>``.
+    icon : str
+        Material icon.
+    home : str
+        Key of the page that lists such records; without that page the menu leaves it out.
+    begin : callable
+        Opens the form: a dialog, or the page that holds it.
+    """
+
+    key: str
+    icon: str
+    home: str
+    begin: Callable[[Page], None]
+
+
+def _project(_page: Page) -> None:
+    open_page("settings", section="projects")
+
+
+def _target(_page: Page) -> None:
+    open_page("settings", section="targets")
+
+
+RECORD_TYPES: Final[tuple[RecordType, ...]] = (
+    RecordType("project", ":material/folder:", "settings", _project),
+    RecordType("target", ":material/flag:", "settings", _target),
+)
+
+
+def quick_add(page: Page) -> None:
+    """Draw the menu and open the form of what was picked."""
+    offered = {kind.key: kind for kind in RECORD_TYPES if is_listed(kind.home)}
+    if not offered:
+        return
+    t = page.t
+    picked = st.menu_button(
+        t("shell.new"),
+        list(offered),
+        format_func=lambda key: f"{offered[key].icon} {t(f'new.{key}')}",
+        key="shell.new",
+        icon=":material/add:",
+        help=t("shell.new_tip"),
+    )
+    if picked is not None:
+        offered[picked].begin(page)

@@ -1,0 +1,45 @@
+"""What a page is given: words, data, who looks at what."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from ecogov.domain.scope import Scope
+from ecogov.i18n.translator import Translator
+from ecogov.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """Answer of `ecogov.ui.shell.enter`.
+
+    Parameters
+    ----------
+    key : str
+        Which page this is.
+    t : Translator
+        The reader's language.
+    db : Database
+        Handle for services and cached reads.
+    actor : str
+        Who acts; services write it into the audit trail.
+    scope : Scope
+        The chosen project and days.
+    timezone : str
+        Zone of the chosen project, else of the reader; what days and times are shown in.
+    theme : {"light", "dark"}
+        For charts.
+    projects : DataFrame
+        As `ecogov.services.projects.list_projects` gives it, and ``name`` in the reader's
+        language.
+    """
+
+    key: str
+    t: Translator
+    db: Database
+    actor: str
+    scope: Scope
+    timezone: str
+    theme: Literal["light", "dark"]
+    projects: pd.DataFrame

@@ -1,0 +1,1 @@
+"""The Settings page: projects, vendors, queues, targets, days, the audit trail."""

@@ -1,0 +1,100 @@
+"""The form of a record, new or stored: nothing typed is lost until it is stored."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from ecogov.domain.errors import ConflictError
+from ecogov.ui.feedback import reported
+from ecogov.ui.page import Page
+from ecogov.ui.settings.change_words import value_in_words
+from ecogov.ui.settings.fields import Fields
+from ecogov.ui.settings.place import generation
+
+Values = Mapping[str, Any]
+
+_SAVE: Final = "save"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A stored record as it was when its form was opened; later versions do not touch the form."""
+
+    values: Values
+    version: int
+
+
+def record_form(
+    page: Page,
+    kind: str,
+    stored: Values,
+    draw: Callable[[Fields], dict[str, Any]],
+    save: Callable[[dict[str, Any], int], None],
+) -> None:
+    """Draw a form and save what it holds.
+
+    Parameters
+    ----------
+    page : Page
+        Who types, and in which language.
+    kind : str
+        Kind of the record; labels stand under ``<kind>.<field>``.
+    stored : Mapping[str, Any]
+        The record as it is now, with ``id`` and ``version``; empty for a new one.
+    draw : callable
+        Draws the inputs and gives their values.
+    save : callable
+        Stores the values, given the version that the person saw; says and goes where it goes on.
+        What it refuses is said under the form.
+    """
+    t = page.t
+    key = form_key(kind, stored)
+    seen = _seen(key, stored)
+    with st.form(key):
+        fields = Fields(t, kind, key, seen.values)
+        values = draw(fields)
+        label = t("settings.save") if stored else t("settings.add")
+        if st.form_submit_button(label, type="primary", key=f"{key}.{_SAVE}"):
+            labels = {name: t(f"{kind}.{name}") for name in values if t.has(f"{kind}.{name}")}
+            with reported(t, labels):
+                try:
+                    save(values, seen.version)
+                except ConflictError:
+                    _show_differences(page, kind, stored, values)
+                    # Whoever has read that and saves again means it.
+                    st.session_state[f"{key}.seen"] = Seen(seen.values, stored["version"])
+                    raise
+
+
+def form_key(kind: str, stored: Values) -> str:
+    """Give the beginning of the keys of a form; it changes whenever a form starts afresh."""
+    return f"settings.{kind}.{stored.get('id', 'new')}.{generation()}"
+
+
+def _seen(key: str, stored: Values) -> Seen:
+    is_on_screen = f"{key}.{_SAVE}" in st.session_state
+    if not is_on_screen:
+        st.session_state[f"{key}.seen"] = Seen(dict(stored), stored.get("version", 0))
+    seen: Seen = st.session_state[f"{key}.seen"]
+    return seen
+
+
+def _show_differences(page: Page, kind: str, stored: Values, values: Values) -> None:
+    t = page.t
+    names = [name for name in values if name in stored and values[name] != stored[name]]
+    frame = pd.DataFrame(
+        [
+            (
+                t(f"{kind}.{name}"),
+                value_in_words(page, kind, name, stored[name]),
+                value_in_words(page, kind, name, values[name]),
+            )
+            for name in names
+        ],
+        columns=[t("settings.field"), t("settings.stored_now"), t("settings.in_your_form")],
+    )
+    if names:
+        st.table(frame, border="horizontal", hide_index=True, width="content")

@@ -1,0 +1,99 @@
+"""The frame around every page: title, project, period, new records, language, help."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Final, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+import pandas as pd
+import streamlit as st
+
+from ecogov.domain.scope import Scope, days_of
+from ecogov.i18n.translator import Translator
+from ecogov.ui import cached
+from ecogov.ui.database import database
+from ecogov.ui.header.help import help_popover
+from ecogov.ui.header.quick_add import quick_add
+from ecogov.ui.header.scope import (
+    adopt_link,
+    chosen_period,
+    chosen_project,
+    period_picker,
+    project_picker,
+    update_link,
+)
+from ecogov.ui.language import current, language_switch
+from ecogov.ui.page import Page
+
+LOCAL_ACTOR: Final = "local"
+"""Who acts while there is no sign-in: whoever sits at this machine."""
+
+
+def enter(key: str) -> Page:
+    """Draw the header of a page and hand over what the page works with.
+
+    The first call of every page script. The scope is the one in the link, else the one chosen
+    before on any page; the link then says it.
+
+    Parameters
+    ----------
+    key : str
+        Key of the page in `ecogov.ui.navigation.PAGES`.
+    """
+    t = current()
+    db = database()
+    projects = _named(cached.projects(db), t)
+    zones = dict(zip(projects["code"], projects["timezone"], strict=True))
+    notes = adopt_link(t, list(zones))
+    update_link()
+    timezone = _timezone(zones)
+    today = datetime.now(ZoneInfo(timezone)).date()
+    page = Page(
+        key=key,
+        t=t,
+        db=db,
+        actor=LOCAL_ACTOR,
+        scope=Scope(chosen_project(), *days_of(chosen_period(), today)),
+        timezone=timezone,
+        theme=_theme(),
+        projects=projects,
+    )
+    _header(page, today)
+    for note in notes:
+        st.warning(note, icon=":material/link_off:")
+    return page
+
+
+def _header(page: Page, today: date) -> None:
+    t = page.t
+    with st.container(
+        key="ecogov-header", horizontal=True, vertical_alignment="center", gap="xsmall"
+    ):
+        st.title(t(f"page.{page.key}"), anchor=False, width="content")
+        st.space("stretch")
+        if not page.projects.empty:
+            project_picker(t, page.projects)
+            period_picker(t, today)
+        quick_add(page)
+        language_switch(t)
+        help_popover(t, page.key)
+
+
+def _named(projects: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    chinese = projects["name_zh"].where(projects["name_zh"].fillna("") != "", projects["name_en"])
+    return projects.assign(name=chinese if t.language == "zh-Hans" else projects["name_en"])
+
+
+def _timezone(zones: Mapping[str, str]) -> str:
+    zone = zones.get(chosen_project() or "") or st.context.timezone
+    return zone if isinstance(zone, str) and zone in _zones() else "UTC"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _theme() -> Literal["light", "dark"]:
+    return "dark" if st.context.theme.type == "dark" else "light"
