@@ -1,0 +1,28 @@
+"""All commands under one name."""
+
+from typing import Final
+
+import typer
+
+from ecogov.commands import (
+    imports,
+    kpis,
+    projects,
+    queues,
+    sample,
+    serving,
+    targets,
+    vendors,
+    verification,
+)
+
+app: Final = typer.Typer(
+    name="ecogov",
+    help="EcoGov command center: deliveries of annotation and content governance, with evidence.\n\n"
+    "Exit status: 0 done, 1 refused (the reason goes to standard error), 2 wrong usage.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for module in (serving, sample, projects, vendors, queues, targets, imports, kpis, verification):
+    app.add_typer(module.app)

@@ -1,0 +1,46 @@
+"""The command that checks whether what is stored can be trusted."""
+
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from ecogov.commands.terminal.declaring import command, group
+
+if TYPE_CHECKING:
+    from ecogov.commands.terminal.session import Terminal
+
+app: Final = group("", "")
+
+
+@command(app, "verify")
+def verify(terminal: "Terminal") -> None:
+    """Check the chain of the audit trail, and that every roll-up equals its rows."""
+    from ecogov.commands.terminal.plain import plain
+    from ecogov.commands.terminal.session import table
+    from ecogov.services.verification import verify as check
+
+    t, found = terminal.t, check(terminal.db)
+    told = {
+        "is_clean": found.is_clean,
+        "projects": found.n_projects,
+        "broken_audit_entries": list(found.broken_entries),
+        "mismatches": [
+            {"project": one.project, "rollup": one.rollup, "cell": plain(one.cell)}
+            for one in found.mismatches
+        ],
+    }
+    headings = [t("project.code"), t("command.verify.rollup"), t("command.verify.cell")]
+    rows = [
+        (one.project, one.rollup, ", ".join(f"{key}={cell}" for key, cell in one.cell.items()))
+        for one in found.mismatches
+    ]
+    terminal.answer(told, *([table(headings, rows)] if rows else []))
+    if found.is_clean:
+        terminal.say(t("command.verify.clean", count=found.n_projects))
+        return
+    if found.broken_entries:
+        entries = ", ".join(str(number) for number in found.broken_entries)
+        terminal.say(t("command.verify.broken", entries=entries))
+    if rows:
+        terminal.say(t("command.verify.differ", count=len(rows)))
+    raise typer.Exit(1)

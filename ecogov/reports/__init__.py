@@ -1,0 +1,1 @@
+"""Files for people: tables and, from the model of a report, documents."""
