@@ -1,11 +1,14 @@
 """Records with sound defaults: a test names only what it is about."""
 
+import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from ecogov.domain.evidence import Comparator
+from ecogov.domain.imports import ImportRequest, Receipt
+from ecogov.domain.kpi.evidence import Comparator
 from ecogov.domain.projects import (
     ChangeKind,
     ChangeMarkDraft,
@@ -16,7 +19,9 @@ from ecogov.domain.projects import (
     VendorDraft,
 )
 from ecogov.domain.targets import TargetDraft, TargetKind, TargetWindow
-from ecogov.services.projects import add_project
+from ecogov.readers.opening import Limits
+from ecogov.services.imports import import_source, opened
+from ecogov.services.projects import add_project, get_project
 from ecogov.services.queues import add_queue
 from ecogov.services.targets import add_target
 from ecogov.services.vendors import add_vendor
@@ -154,3 +159,127 @@ def stored_event(db: Database, project_id: int, import_id: int, **told: Any) -> 
         return session.execute(
             insert(EventRow).values(source_id=source_id, **values).returning(EventRow.id)
         ).scalar_one()
+
+
+def an_assignment(**cells: object) -> dict[str, object]:
+    """Tell one assignment of a Mechanical Turk batch, five minutes of work."""
+    return {
+        "HITId": "H1",
+        "CreationTime": "2026-03-02 06:00:00 UTC",
+        "RequesterAnnotation": "BatchId:7;",
+        "Reward": "$0.50",
+        "AssignmentId": "A1",
+        "WorkerId": "W1",
+        "AssignmentStatus": "Submitted",
+        "AcceptTime": "2026-03-02 08:00:00 UTC",
+        "SubmitTime": "2026-03-02 08:05:00 UTC",
+        "ApprovalTime": "",
+        "RejectionTime": "",
+        "WorkTimeInSeconds": "300",
+        "Answer.label": "cat",
+        **cells,
+    }
+
+
+def a_judgment(**cells: object) -> dict[str, object]:
+    """Tell one judgment of an Appen report, on a page of 60 seconds."""
+    return {
+        "_unit_id": "U1",
+        "_created_at": "3/2/2026 08:01:00",
+        "_golden": "false",
+        "_id": "J1",
+        "_missed": "",
+        "_started_at": "3/2/2026 08:00:00",
+        "_tainted": "false",
+        "_channel": "clixsense",
+        "_trust": "1",
+        "_worker_id": "W1",
+        "_country": "GBR",
+        "answer": "yes",
+        "answer_gold": "",
+        **cells,
+    }
+
+
+def a_sheet_day(**cells: object) -> dict[str, object]:
+    """Tell one day of a vendor's production sheet."""
+    return {
+        "Date": "2026-03-02",
+        "Vendor": "KERLIP",
+        "Queue": "images",
+        "Language": "zh-CN",
+        "Units": "100",
+        "Accepted": "90",
+        "Hours": "5",
+        "Reviewed": "20",
+        "Defects": "1",
+        "Received": "120",
+        "Open": "20",
+        **cells,
+    }
+
+
+def an_answer(**told: object) -> dict[str, object]:
+    """Tell one Prodigy answer by its time in seconds since 1970."""
+    return {
+        "text": "Apple buys a start-up",
+        "_input_hash": 1,
+        "_task_hash": 11,
+        "_session_id": "news-anna",
+        "_annotator_id": "anna",
+        "_timestamp": 1_772_438_400,
+        "answer": "accept",
+        **told,
+    }
+
+
+def an_annotation(**told: object) -> dict[str, object]:
+    """Tell one annotation of a Label Studio task, half a minute of work."""
+    label = told.pop("label", "cat")
+    choice = {
+        "from_name": "kind",
+        "to_name": "image",
+        "type": "choices",
+        "value": {"choices": [label]},
+    }
+    return {
+        "id": 1,
+        "completed_by": 1,
+        "created_at": "2026-03-02T08:00:30Z",
+        "updated_at": "2026-03-02T08:00:30Z",
+        "lead_time": 30.0,
+        "result": [choice],
+        "was_cancelled": False,
+        "ground_truth": False,
+        **told,
+    }
+
+
+def a_task(number: int = 1, *annotations: dict[str, object], **told: object) -> dict[str, object]:
+    """Tell one Label Studio task with its annotations; without any it is open."""
+    return {
+        "id": number,
+        "created_at": "2026-03-01T08:00:00Z",
+        "data": {"image": f"{number}.jpg"},
+        "annotations": list(annotations),
+        **told,
+    }
+
+
+def tasks_file(*tasks: dict[str, object]) -> bytes:
+    """Write tasks as a Label Studio export."""
+    return json.dumps(tasks).encode()
+
+
+def answers_file(*answers: dict[str, object]) -> bytes:
+    """Write answers as a Prodigy export."""
+    return "\n".join(json.dumps(answer) for answer in answers).encode()
+
+
+def take_in(
+    db: Database, project_id: int, content: bytes | Path, *, name: str = "export", **request: Any
+) -> Receipt:
+    """Import a file into a project as the page and the command line do."""
+    project = get_project(db, project_id)
+    [source] = opened(content, name, Limits())
+    return import_source(db, project, source, ImportRequest(**request), actor=ACTOR)

@@ -1,13 +1,20 @@
 """Fixtures that every folder of tests may use."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.harness.places import SHARED_DATA, TESTS
 
 pytest_plugins = ["tests.harness.databases"]
+
+# Machines are shared, so no example has a deadline; HYPOTHESIS_PROFILE=thorough looks longer.
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 _MARKED_FOLDERS = {"benchmarks": "benchmark", "browser": "browser"}
 

@@ -1,14 +1,16 @@
 """One KPI side by side for vendors, queues, locales or people, with what chance allows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
 from typing import Any, Final
 
 import pandas as pd
 
-from ecogov.charts.kpis import Look, Specification
+from ecogov.charts.looks import Look, Specification
 from ecogov.charts.scales import Scale, scale_of
 from ecogov.charts.theme import PALETTES, Palette, vega_config
-from ecogov.domain.cells import Cell
+from ecogov.domain.kpi.cells import Cell
 from ecogov.i18n import formats
 from ecogov.i18n.figures import bounds, figure, goal
 
@@ -18,6 +20,7 @@ PICKED: Final = "picked"
 MOST_BARS: Final = 25
 
 _ROW_PIXELS: Final = 26
+_AXIS_PIXELS: Final = 48
 _PADDING_SHARE: Final = 0.06
 
 
@@ -45,31 +48,35 @@ def breakdown_chart(rows: pd.DataFrame, look: Look, *, picked: str | None = None
     cells = [Cell.of(row) for row in shown.to_dict("records")]
     has_intervals = any(cell.has_interval for cell in cells)
     low, high = _range(cells)
-    scale = scale_of(t, cells[0].unit, low, high, look.currency)
+    scale = scale_of(t, cells[0].unit, (low, high), currency=look.currency)
     values = [
         _value(row, cell, look, scale)
         for row, cell in zip(shown.to_dict("records"), cells, strict=True)
     ]
-    layers = _dots(colours) if has_intervals else []
-    layers = [*layers, *_targets(cells, scale, colours), *_click_areas()]
-    if not has_intervals:
-        layers = [_bars(colours), *layers]
+    place = _Place(
+        _x(scale, _domain(low, high, scale, has_intervals=has_intervals)), _y(values), scale
+    )
+    marks = _dots(place, colours) if has_intervals else [_bars(place, colours)]
+    layers = [*marks, *_targets(cells, place, colours), _click_area(place, look, picked)]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "height": max(len(values), 2) * _ROW_PIXELS,
-        "data": {"values": values},
-        "encoding": {
-            "y": _y(values),
-            "x": _x(scale, _domain(low, high, scale, has_intervals=has_intervals)),
-            "tooltip": _tooltip(look),
-        },
-        "layer": _with_selection(layers, picked),
+        "height": len(values) * _ROW_PIXELS + _AXIS_PIXELS,
+        "layer": [{"data": {"values": values}, "layer": layers}],
         "config": vega_config(look.theme, t.language),
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Both axes as every layer that draws slices needs them."""
+
+    x: Specification
+    y: Specification
+    scale: Scale
+
+
 def _range(cells: Sequence[Cell]) -> tuple[float, float]:
-    ends = [end for c in cells for end in (c.value, c.low, c.high, c.target) if not pd.isna(end)]
+    ends = [end for c in cells for end in (c.value, c.low, c.high, c.target) if not isnan(end)]
     return min(ends), max(ends)
 
 
@@ -97,7 +104,7 @@ def _value(row: dict[Any, Any], cell: Cell, look: Look, scale: Scale) -> dict[st
     }
     if cell.has_interval:
         told |= {"low": cell.low / scale.divisor, "high": cell.high / scale.divisor}
-    if not pd.isna(cell.target):
+    if cell.has_target:
         told["goal"] = cell.target / scale.divisor
     return told
 
@@ -131,7 +138,7 @@ def _tooltip(look: Look) -> list[Specification]:
         "name": t("kpi.column.slice"),
         "figure": t("kpi.column.value"),
         "interval": t("kpi.column.interval"),
-        "n": "n",
+        "n": t("kpi.column.n"),
         "verdict": t("kpi.column.target"),
     }
     return [{"field": f, "type": "nominal", "title": title} for f, title in titles.items()]
@@ -144,35 +151,37 @@ def _colour(colours: Palette) -> Specification:
     }
 
 
-def _bars(colours: Palette) -> Specification:
+def _bars(place: _Place, colours: Palette) -> Specification:
     return {
         "mark": {"type": "bar", "height": 14, "cornerRadiusEnd": 2},
         "encoding": {
-            "color": {"value": colours.accent},
+            "x": place.x,
             "x2": {"datum": 0},
+            "y": place.y,
+            "color": {"value": colours.accent},
             "opacity": _dimmed(),
         },
     }
 
 
-def _dots(colours: Palette) -> list[Specification]:
+def _dots(place: _Place, colours: Palette) -> list[Specification]:
     return [
         {
             "mark": {"type": "rule", "strokeWidth": 3, "strokeCap": "round", "clip": True},
             "encoding": {
-                "x": {"field": "low", "type": "quantitative"},
+                "x": {**place.x, "field": "low"},
                 "x2": {"field": "high"},
+                "y": place.y,
                 "color": _colour(colours),
-                "opacity": {
-                    "condition": {"param": PICKED, "value": 0.45},
-                    "value": 0.2,
-                },
+                "opacity": {"condition": {"param": PICKED, "value": 0.45}, "value": 0.2},
             },
         },
         {
-            "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+            "mark": {"type": "point", "filled": True, "size": 90},
             "encoding": {
-                "fill": _colour(colours),
+                "x": place.x,
+                "y": place.y,
+                "color": _colour(colours),
                 "shape": {
                     "condition": {"test": "datum.decided", "value": "circle"},
                     "value": "diamond",
@@ -187,31 +196,38 @@ def _dimmed() -> Specification:
     return {"condition": {"param": PICKED, "value": 1}, "value": 0.4}
 
 
-def _targets(cells: Sequence[Cell], scale: Scale, colours: Palette) -> list[Specification]:
-    known = {cell.target for cell in cells if not pd.isna(cell.target)}
+def _targets(cells: Sequence[Cell], place: _Place, colours: Palette) -> list[Specification]:
+    """Draw one line where all slices share a target, else a tick in every row."""
+    known = {cell.target for cell in cells if cell.has_target}
     if not known:
         return []
-    stroke = {"color": colours.warning, "strokeDash": [6, 4], "strokeWidth": 1.5}
     if len(known) == 1:
-        place = {"x": {"datum": known.pop() / scale.divisor}, "y": None}
-        return [{"data": {"values": [{}]}, "mark": {"type": "rule", **stroke}, "encoding": place}]
+        stroke = {"color": colours.warning, "strokeDash": [6, 4], "strokeWidth": 1.5}
+        level = {"datum": known.pop() / place.scale.divisor}
+        return [
+            {
+                "data": {"values": [{}]},
+                "mark": {"type": "rule", **stroke},
+                "encoding": {"x": level},
+            }
+        ]
     tick = {"type": "tick", "color": colours.warning, "thickness": 2, "size": 20}
-    return [{"mark": tick, "encoding": {"x": {"field": "goal", "type": "quantitative"}}}]
+    return [{"mark": tick, "encoding": {"x": {**place.x, "field": "goal"}, "y": place.y}}]
 
 
-def _click_areas() -> list[Specification]:
+def _click_area(place: _Place, look: Look, picked: str | None) -> Specification:
     """Lay an unseen bar over every row, so that a click anywhere in the row opens it."""
-    return [
-        {
-            "mark": {"type": "bar", "opacity": 0, "cursor": "pointer", "height": {"band": 1}},
-            "encoding": {"x": {"value": 0}, "x2": {"value": "width"}},
-        }
-    ]
-
-
-def _with_selection(layers: list[Specification], picked: str | None) -> list[Specification]:
-    select: Specification = {"type": "point", "fields": ["key"], "on": "click", "clear": "dblclick"}
+    select = {"type": "point", "fields": ["key"], "on": "click", "clear": "dblclick"}
     parameter: Specification = {"name": PICKED, "select": select}
     if picked is not None:
         parameter["value"] = [{"key": picked}]
-    return [*layers[:-1], {**layers[-1], "params": [parameter]}]
+    return {
+        "mark": {"type": "bar", "opacity": 0, "cursor": "pointer", "height": {"band": 1}},
+        "params": [parameter],
+        "encoding": {
+            "x": {"value": 0},
+            "x2": {"value": "width"},
+            "y": place.y,
+            "tooltip": _tooltip(look),
+        },
+    }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from ecogov.domain.metrics import Unit
+from ecogov.domain.kpi.metrics import Unit
 from ecogov.i18n.translator import Translator
 
 _MINUTE: Final = 60.0
@@ -35,8 +35,9 @@ class Scale:
     starts_at_zero: bool
 
 
-def scale_of(t: Translator, unit: str, low: float, high: float, currency: str = "") -> Scale:
-    """Choose the axis for values of a unit between `low` and `high`."""
+def scale_of(t: Translator, unit: str, span: tuple[float, float], *, currency: str = "") -> Scale:
+    """Choose the axis for values of a unit from one end of `span` to the other."""
+    low, high = span
     if unit == Unit.SHARE:
         return Scale(1, ".1%" if high - low < _NARROW_SHARES else ".0%", "", starts_at_zero=False)
     if unit == Unit.SECONDS:

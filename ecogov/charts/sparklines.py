@@ -19,9 +19,9 @@ def sparkline(values: Sequence[float], target: float, theme: Theme) -> str:
     Parameters
     ----------
     values : sequence of float
-        NaN leaves a gap.
+        NaN keeps its place and is drawn over.
     target : float
-        NaN for none.
+        NaN for none; one so far away that it would flatten the line is left out.
     theme : {"light", "dark"}
         Which palette.
 
@@ -34,8 +34,10 @@ def sparkline(values: Sequence[float], target: float, theme: Theme) -> str:
     if len(known) < _FEWEST:
         return ""
     colours = PALETTES[theme]
-    ends = known if isnan(target) else [*known, target]
-    low, high = min(ends), max(ends)
+    low, high = min(known), max(known)
+    has_target = low - (high - low) <= target <= high + (high - low)
+    if has_target:
+        low, high = min(low, target), max(high, target)
 
     def place(index: int, value: float) -> tuple[float, float]:
         across = _MARGIN + (_WIDTH - 2 * _MARGIN) * index / (len(values) - 1)
@@ -44,32 +46,24 @@ def sparkline(values: Sequence[float], target: float, theme: Theme) -> str:
 
     spots = [None if isnan(value) else place(i, value) for i, value in enumerate(values)]
     last = next(spot for spot in reversed(spots) if spot is not None)
-    drawn = [
-        f'<path d="{_path(spots)}" fill="none" stroke="{colours.accent}" stroke-width="1.6" '
-        'stroke-linejoin="round" stroke-linecap="round" vector-effect="non-scaling-stroke"/>',
-    ]
-    if not isnan(target):
-        level = place(0, target)[1]
-        drawn.insert(
-            0,
-            f'<path d="M0 {level:.1f}H{_WIDTH:.0f}" stroke="{colours.warning}" '
-            'stroke-dasharray="4 3" stroke-width="1"/>',
-        )
-    drawn.append(f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.6" fill="{colours.accent}"/>')
+    level = _level(place(0, target)[1], colours.warning) if has_target else ""
     picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" '
-        f'width="{_WIDTH:.0f}" height="{_HEIGHT:.0f}">{"".join(drawn)}</svg>'
+        f'width="{_WIDTH:.0f}" height="{_HEIGHT:.0f}">{level}'
+        f'<path d="{_path(spots)}" fill="none" stroke="{colours.accent}" stroke-width="1.6" '
+        'stroke-linejoin="round" stroke-linecap="round"/>'
+        f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.6" fill="{colours.accent}"/></svg>'
     )
     return f"data:image/svg+xml,{quote(picture)}"
 
 
+def _level(down: float, colour: str) -> str:
+    return (
+        f'<path d="M0 {down:.1f}H{_WIDTH:.0f}" stroke="{colour}" stroke-dasharray="4 3" '
+        'stroke-width="1"/>'
+    )
+
+
 def _path(spots: Sequence[tuple[float, float] | None]) -> str:
-    parts: list[str] = []
-    pen = "M"
-    for spot in spots:
-        if spot is None:
-            pen = "M"
-            continue
-        parts.append(f"{pen}{spot[0]:.1f} {spot[1]:.1f}")
-        pen = "L"
-    return "".join(parts)
+    known = (spot for spot in spots if spot is not None)
+    return "M" + "L".join(f"{across:.1f} {down:.1f}" for across, down in known)

@@ -18,7 +18,7 @@ from ecogov.commands import (
 
 app: Final = typer.Typer(
     name="ecogov",
-    help="EcoGov command center: deliveries of annotation and content governance, with evidence.\n\n"
+    help="EcoGov command center: annotation and content governance, with evidence.\n\n"
     "Exit status: 0 done, 1 refused (the reason goes to standard error), 2 wrong usage.",
     no_args_is_help=True,
     add_completion=False,

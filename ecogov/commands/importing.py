@@ -25,6 +25,7 @@ from ecogov.services.imports import (
     save_sheet_mapping,
     take_in,
 )
+from ecogov.services.staging import Progress
 
 _MEGABYTE = 2**20
 
@@ -111,7 +112,7 @@ class Inbox:
         t = self.terminal.t
         return t("command.import.reading", file=name, rows=number(t, rows))
 
-    def _imported(self, source: tuple[OpenedSource, str | None], progress: Any) -> Receipt:
+    def _imported(self, source: tuple[OpenedSource, str | None], progress: Progress) -> Receipt:
         db, project, actor = self.terminal.db, self.project, self.terminal.actor
         staged = read_file(
             db, project, source, self.request, mapping=self.mapping, progress=progress
@@ -128,7 +129,11 @@ class Inbox:
 
     def _refused(self, name: str, error: DomainError) -> dict[str, Any]:
         message = refusal(self.terminal.t, error)
-        self.terminal.say(self.terminal.t("command.import.refused", file=name, reason=message))
+        t = self.terminal.t
+        is_named = name in message
+        self.terminal.say(
+            message if is_named else t("command.import.refused", file=name, reason=message)
+        )
         return {"file": name, "error": {"code": error.code, "message": message}}
 
 

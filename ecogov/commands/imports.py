@@ -112,6 +112,7 @@ def list_(
     project: Annotated[str | None, typer.Option(metavar="CODE", help="Only this project.")] = None,
 ) -> None:
     """List the imports, newest first, those taken back included."""
+    from ecogov.commands.terminal.plain import rows_of
     from ecogov.commands.terminal.session import table
     from ecogov.i18n.formats import moment
     from ecogov.services.imports import list_imports
@@ -133,7 +134,7 @@ def list_(
             moment(t, row.undone_at),
             row.receipt.get("rows_read", ""),
         )
-        for row in found.itertuples(index=False)
+        for row in rows_of(found)
     ]
     terminal.answer(told, table(headings, rows, numbers=1))
 

@@ -8,7 +8,7 @@ from ecogov.commands.terminal.declaring import command, group
 from ecogov.commands.terminal.options import FirstDay, LastDay, ProjectOption, listed
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from rich.table import Table
 
     from ecogov.commands.terminal.session import Terminal
 
@@ -38,7 +38,7 @@ def kpis(
 ) -> None:
     """Compute KPIs with their intervals and targets, one object per KPI and group."""
     from ecogov.commands.lookups import queue_ids, vendor_ids
-    from ecogov.domain.metrics import METRICS
+    from ecogov.domain.kpi.metrics import METRICS
     from ecogov.services.kpis import Question, Slice, kpi_cells
     from ecogov.services.projects import get_project
 
@@ -83,7 +83,7 @@ def _cell(row: dict[Any, Any], by: tuple[str, ...]) -> dict[str, Any]:
 
 def _table(
     terminal: "Terminal", cells: list[dict[str, Any]], by: tuple[str, ...], currency: str
-) -> Any:
+) -> "Table":
     from ecogov.commands.terminal.figures import figure
     from ecogov.commands.terminal.session import table
     from ecogov.i18n.formats import NOTHING, number, shown
@@ -104,8 +104,10 @@ def _table(
         if cell["target"] is None:
             return NOTHING
         goal = figure(t, cell["metric"], cell["target"], currency)
-        side = t(f"comparator.{cell['comparator']}")
-        return f"{side} {goal}: {t('evidence.' + cell['evidence'])}"
+        promise = f"{t('comparator.' + cell['comparator'])} {goal}"
+        if cell["value"] is None:
+            return promise
+        return f"{promise}: {t('evidence.' + cell['evidence'])}"
 
     headings = [
         *(t(f"dimension.{name}") for name in by), t("target.metric"),

@@ -82,7 +82,7 @@ def add(
 @command(_project, "list")
 def list_(terminal: "Terminal", *, is_archived: IsArchived = False) -> None:
     """List the projects."""
-    from ecogov.commands.terminal.plain import plain, records
+    from ecogov.commands.terminal.plain import plain, records, rows_of
     from ecogov.commands.terminal.session import table
     from ecogov.i18n.formats import days, moment, number
     from ecogov.services.projects import list_projects
@@ -101,7 +101,7 @@ def list_(terminal: "Terminal", *, is_archived: IsArchived = False) -> None:
             moment(t, row.last_import_at, row.timezone),
             number(t, plain(row.target_units)),
         )
-        for row in found.itertuples(index=False)
+        for row in rows_of(found)
     ]
     terminal.answer(records(found), table(headings, rows, numbers=1))
 

@@ -47,12 +47,12 @@ def add(
 @command(_queue, "list")
 def list_(terminal: "Terminal", *, project: ProjectOption, is_archived: IsArchived = False) -> None:
     """List the queues of a project."""
-    from ecogov.commands.terminal.plain import records
+    from ecogov.commands.terminal.plain import records, rows_of
     from ecogov.commands.terminal.session import table
     from ecogov.services.projects import get_project
     from ecogov.services.queues import list_queues
 
     t, found = terminal.t, get_project(terminal.db, project)
     queues = list_queues(terminal.db, found.id, archived=is_archived)
-    rows = [(row.code, terminal.name_of(row)) for row in queues.itertuples(index=False)]
+    rows = [(row.code, terminal.name_of(row)) for row in rows_of(queues)]
     terminal.answer(records(queues), table([t("queue.code"), t("project.name")], rows))

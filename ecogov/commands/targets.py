@@ -66,7 +66,7 @@ def add(
 def list_(terminal: "Terminal", *, project: ProjectOption, is_archived: IsArchived = False) -> None:
     """List the targets of a project."""
     from ecogov.commands.terminal.figures import figure
-    from ecogov.commands.terminal.plain import records
+    from ecogov.commands.terminal.plain import records, rows_of
     from ecogov.commands.terminal.session import table
     from ecogov.i18n.formats import day, shown
     from ecogov.services.projects import get_project
@@ -87,8 +87,13 @@ def list_(terminal: "Terminal", *, project: ProjectOption, is_archived: IsArchiv
             shown(t, row.locale),
             day(t, row.effective_from),
             t(f"target.window.{row.window}"),
-            f"{t(f'comparator.{row.comparator}')} {figure(t, row.metric, row.value, found.currency)}",
+            " ".join(
+                (
+                    t(f"comparator.{row.comparator}"),
+                    figure(t, row.metric, row.value, found.currency),
+                )
+            ),
         )
-        for row in targets.itertuples(index=False)
+        for row in rows_of(targets)
     ]
     terminal.answer(records(targets), table(headings, rows, numbers=1))

@@ -39,7 +39,7 @@ def add(
 @command(_vendor, "list")
 def list_(terminal: "Terminal", *, is_archived: IsArchived = False) -> None:
     """List the vendors."""
-    from ecogov.commands.terminal.plain import records
+    from ecogov.commands.terminal.plain import records, rows_of
     from ecogov.commands.terminal.session import table
     from ecogov.i18n.formats import shown
     from ecogov.services.vendors import list_vendors
@@ -47,7 +47,6 @@ def list_(terminal: "Terminal", *, is_archived: IsArchived = False) -> None:
     t, found = terminal.t, list_vendors(terminal.db, archived=is_archived)
     headings = [t("vendor.code"), t("project.name"), t("vendor.is_inhouse")]
     rows = [
-        (row.code, terminal.name_of(row), shown(t, bool(row.is_inhouse)))
-        for row in found.itertuples(index=False)
+        (row.code, terminal.name_of(row), shown(t, bool(row.is_inhouse))) for row in rows_of(found)
     ]
     terminal.answer(records(found), table(headings, rows))

@@ -11,8 +11,8 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from ecogov.domain.evidence import Comparator
-from ecogov.domain.metrics import METRICS, Unit
+from ecogov.domain.kpi.evidence import Comparator
+from ecogov.domain.kpi.metrics import METRICS, Unit
 
 TURNAROUND: Final = "tat_attainment"
 

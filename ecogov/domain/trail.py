@@ -1,4 +1,4 @@
-"""Which entries of the audit trail a person asks for."""
+"""Which entries of the audit trail a person asks for, and which there are to ask for."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,3 +28,11 @@ class TrailFilter:
     project_id: int | None = None
     since: datetime | None = None
     before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFacets:
+    """What occurs in the trail, each in order: pairs of record type and action, and actors."""
+
+    acts: tuple[tuple[str, str], ...]
+    actors: tuple[str, ...]

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from ecogov.domain.errors import DomainError
-from ecogov.domain.intervals import FloatArray
+from ecogov.domain.kpi.intervals import FloatArray
 
 DayArray = NDArray[np.datetime64]
 IntArray = NDArray[np.int64]

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from ecogov.domain.cells import Cell, Change
-from ecogov.domain.evidence import Evidence
-from ecogov.domain.metrics import Unit
+from ecogov.domain.kpi.cells import Cell, Change
+from ecogov.domain.kpi.evidence import Evidence
+from ecogov.domain.kpi.metrics import Unit
 from ecogov.i18n import formats
 from ecogov.i18n.translator import Translator
 
@@ -54,7 +54,9 @@ def missing(t: Translator, cell: Cell) -> str:
     return t("kpi.because", reason=t(f"kpi.null.{cell.null_reason or 'no_units'}"))
 
 
-def finding(t: Translator, cell: Cell, moved: Change | None, days: int, currency: str = "") -> str:
+def finding(
+    t: Translator, cell: Cell, moved: Change | None, *, days: int, currency: str = ""
+) -> str:
     """Say what a figure means: its value, its target, what changed since the days before."""
     name = t(f"metric.{cell.metric}")
     if not cell.is_known:
@@ -82,7 +84,7 @@ def difference(t: Translator, cell: Cell, moved: Change) -> str:
     if cell.unit in _IN_POINTS:
         points = formats.number(t, size * 100, digits=2 if size < _TINY_SHARE else 1)
         return t("kpi.points", points=points)
-    if cell.unit in _IN_OWN_UNIT or moved.relative != moved.relative:  # noqa: PLR0124 - NaN
+    if cell.unit in _IN_OWN_UNIT or moved.relative != moved.relative:
         return figure(t, size, cell.unit)
     return formats.percent(t, abs(moved.relative), digits=1)
 

@@ -77,6 +77,13 @@ def day(
     return format_date(value, length, locale=_locale(t.locale))
 
 
+def weekday(t: Translator, value: date) -> str:
+    """Name the day of the week, short: ``Sun``."""
+    from babel.dates import format_date  # noqa: PLC0415 - see the module
+
+    return format_date(value, "EEE", locale=_locale(t.locale))
+
+
 def days(t: Translator, first: date | None, last: date | None) -> str:
     """Show a span of days without saying twice what both ends share: ``2–28 Mar 2026``."""
     if first is None or last is None or _is_unknown(first) or _is_unknown(last):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from ecogov.domain.places import countries
+from ecogov.domain.places import countries, timezones
 from ecogov.i18n.translator import Translator
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def timezone_names(t: Translator) -> dict[str, str]:
     """Name every time zone, in the order of the zones."""
     from babel.core import get_global  # noqa: PLC0415 - the import is slow
 
-    return {_UTC: _UTC, **{zone: _zone_name(t, zone) for zone in get_global("zone_territories")}}
+    known = sorted(zone for zone in get_global("zone_territories") if zone.lower() in timezones())
+    return {_UTC: _UTC, **{zone: _zone_name(t, zone) for zone in known}}
 
 
 def territory_of(zone: str) -> str:

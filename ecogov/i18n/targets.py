@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ecogov.domain.metrics import METRICS, Unit
+from ecogov.domain.kpi.metrics import METRICS, Unit
 from ecogov.i18n import formats
 from ecogov.i18n.translator import Translator
 

@@ -20,6 +20,13 @@ ID_BYTES: Final = 2_000
 
 LABEL_CHARACTERS: Final = 2_000
 
+_NAME_CHARACTERS: Final = {"vendor": 80, "queue": 120, "locale": 35, "annotator_id": 400}
+_NAME_CHARACTERS["reviewer_id"] = _NAME_CHARACTERS["annotator_id"]
+"""What the tables of names hold."""
+
+_MOST: Final = 2**31 - 1
+"""The largest whole number of a column."""
+
 _STAMPS: Final = ("assigned_at", "started_at", "submitted_at", "source_updated_at", "reviewed_at")
 _ENUMS: Final[dict[str, type[StrEnum]]] = {
     "stage": Stage,
@@ -73,7 +80,7 @@ def checked(frame: pl.DataFrame, *, today: dt.date) -> tuple[pl.DataFrame, tuple
     tuple of Rejection
         One for each other row, for the first thing wrong with it: ``row.event_id_missing``,
         ``row.date_out_of_range``, ``row.negative_duration``, ``row.not_finite``,
-        ``row.negative``, ``row.value`` or ``row.too_long``.
+        ``row.negative``, ``row.too_large``, ``row.value`` or ``row.too_long``.
     """
     clean = _shortened(_without_nul(frame))
     bad = pl.Series([False]).new_from_index(0, clean.height)
@@ -102,10 +109,14 @@ def _tests(today: dt.date) -> Iterator[tuple[str, str, pl.Expr]]:
     yield "handle_seconds", "row.negative_duration", pl.col("handle_seconds") < 0
     for field in ("amount", *_COUNTS):
         yield field, "row.negative", pl.col(field) < 0
+    for field in (*_COUNTS, "attempt", "content_severity"):
+        yield field, "row.too_large", pl.col(field).abs() > _MOST
     for field, words in _ENUMS.items():
         yield field, "row.value", ~pl.col(field).is_in([word.value for word in words])
     for field in _IDS:
         yield field, "row.too_long", pl.col(field).str.len_bytes() > ID_BYTES
+    for field, most in _NAME_CHARACTERS.items():
+        yield field, "row.too_long", pl.col(field).str.len_chars() > most
 
 
 def _rejected(rows: pl.DataFrame, field: str, code: str) -> Iterator[Rejection]:

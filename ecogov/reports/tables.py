@@ -20,11 +20,11 @@ def csv_table(frame: pd.DataFrame) -> bytes:
     harmless = frame.rename(columns=_harmless)
     for place, name in enumerate(frame.columns):
         if not pd.api.types.is_numeric_dtype(frame[name]):
-            harmless.isetitem(place, frame[name].map(_harmless))
+            harmless.isetitem(place, [_harmless(value) for value in frame[name]])
     return harmless.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def _harmless(value: Any) -> Any:
+def _harmless(value: object) -> object:
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return f"'{value}"
     return value
@@ -42,6 +42,11 @@ def xlsx_table(frame: pd.DataFrame, title: str, formats: Mapping[str, str]) -> b
     formats : mapping of str to str
         Number format of a column by its heading, such as ``0.0%``.
     """
+    return xlsx_book({title: frame}, formats)
+
+
+def xlsx_book(sheets: Mapping[str, pd.DataFrame], formats: Mapping[str, str]) -> bytes:
+    """Write frames, by their titles, as the sheets of one file, each as `xlsx_table` does."""
     import xlsxwriter  # noqa: PLC0415 - only downloads need it
 
     target = BytesIO()
@@ -55,26 +60,28 @@ def xlsx_table(frame: pd.DataFrame, title: str, formats: Mapping[str, str]) -> b
         "default_date_format": "yyyy-mm-dd",
     }
     with xlsxwriter.Workbook(target, options) as book:
-        sheet = book.add_worksheet(_sheet_name(title))
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        for column, name in enumerate(frame.columns):
-            is_moment = pd.api.types.is_datetime64_any_dtype(frame[name])
-            shape = book.add_format({"num_format": formats[name]}) if name in formats else None
-            sheet.write_string(0, column, str(name), head)
-            sheet.set_column(column, column, _width(frame[name], str(name)), shape)
-            for row, value in enumerate(frame[name], 1):
-                if not pd.isna(value):
-                    sheet.write(row, column, _cell(value), moment if is_moment else shape)
-        sheet.freeze_panes(1, 0)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        if len(frame):
-            sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+        shapes = {name: book.add_format({"num_format": shape}) for name, shape in formats.items()}
+        for title, frame in sheets.items():
+            sheet = book.add_worksheet(_sheet_name(title))
+            for column, name in enumerate(frame.columns):
+                is_moment = pd.api.types.is_datetime64_any_dtype(frame[name])
+                shape = shapes.get(name)
+                sheet.write_string(0, column, str(name), head)
+                sheet.set_column(column, column, _width(frame[name], str(name)), shape)
+                for row, value in enumerate(frame[name], 1):
+                    if not pd.isna(value):
+                        sheet.write(row, column, _cell(value), moment if is_moment else shape)
+            sheet.freeze_panes(1, 0)
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+            if len(frame):
+                sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
     return target.getvalue()
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: object) -> object:
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime()
     return value.item() if hasattr(value, "item") else value

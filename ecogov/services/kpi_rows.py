@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from ecogov.domain.drilling import BEHIND
-from ecogov.domain.kpis import Slice
-from ecogov.domain.metrics import metric_of
+from ecogov.domain.kpi.drilling import BEHIND
+from ecogov.domain.kpi.metrics import metric_of
+from ecogov.domain.kpi.questions import Slice
 from ecogov.storage.database import Database
 from ecogov.storage.production import kpis, rows
 

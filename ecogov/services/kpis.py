@@ -5,20 +5,13 @@ from typing import Final
 
 import pandas as pd
 
-from ecogov.domain.evidence import Comparator, Evidence, judged
-from ecogov.domain.kpis import Question, Slice
-from ecogov.domain.metrics import Metric, metric_of
+from ecogov.domain.kpi.evidence import Comparator, Evidence, judged
+from ecogov.domain.kpi.metrics import Metric, metric_of
+from ecogov.domain.kpi.questions import Question, Slice
 from ecogov.domain.workdays import Calendar
 from ecogov.services.calendars import project_calendar
-from ecogov.services.kpi_figures import (
-    Promise,
-    Work,
-    figures,
-    group_rows,
-    promise_for,
-    promises_of,
-    sum_groups,
-)
+from ecogov.services.figures.computing import figures, sum_groups
+from ecogov.services.figures.work import Promise, Work, group_rows, promise_for, promises_of
 from ecogov.services.projects import get_project
 from ecogov.services.targets import list_targets
 from ecogov.storage.database import Database
@@ -111,9 +104,9 @@ def _named(work: Work, answer: pd.DataFrame) -> pd.DataFrame:
             known = known.set_index("key")
             numbers = answer[name]
             answer[f"{name}_id"] = numbers
-            answer[name] = numbers.map(known["code"]).fillna("")
-            answer[f"{name}_en"] = numbers.map(known["name_en"]).fillna("")
-            answer[f"{name}_zh"] = numbers.map(known["name_zh"]).fillna("")
+            answer[name] = numbers.map(known["code"]).astype("object").fillna("")
+            answer[f"{name}_en"] = numbers.map(known["name_en"]).astype("object").fillna("")
+            answer[f"{name}_zh"] = numbers.map(known["name_zh"]).astype("object").fillna("")
     return answer
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from ecogov.readers.registry import READERS
 SAMPLE_ROWS: Final = 200
 KEPT_REJECTIONS: Final = 50_000
 _PEOPLE: Final = {"annotator_id": "annotator", "reviewer_id": "reviewer"}
+_SAID: Final = ("vendor", "queue", "locale")
 _DAYS: Final = ("day", "review_day", "received_day")
 
 Progress = Callable[[int], None]
@@ -65,7 +66,8 @@ class _Tally:
 
     def refuse(self, rows: tuple[Rejection, ...]) -> None:
         self.rejected += len(rows)
-        self.rejections += rows[: max(0, KEPT_REJECTIONS - len(self.rejections))]
+        kept = rows[: max(0, KEPT_REJECTIONS - len(self.rejections))]
+        self.rejections += [_storable(row) for row in kept]
 
     def keep(self, rows: pl.DataFrame) -> None:
         if self.n_good < SAMPLE_ROWS:
@@ -74,6 +76,16 @@ class _Tally:
         for name in REPORTED_GAPS:
             if name not in self.present and rows[name].null_count() < rows.height:
                 self.present.add(name)
+
+
+def _storable(refused: Rejection) -> Rejection:
+    """Take out what no database stores: the cells of a refused row have passed no check."""
+    params = {name: _without_nul(value) for name, value in refused.params.items()}
+    return replace(refused, params=params, raw=_without_nul(refused.raw))
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +165,8 @@ def _chunks(
     request = plan.request
     options = ReadOptions(request.timezone, request.label_field, plan.mapping)
     for chunk in READERS[plan.format].read(source, options):
-        good, refused = checked(chunk.rows, today=plan.today)
-        good = _filled(good, request)
+        rows = _filled(_keyed(chunk.rows, plan), request)
+        good, refused = checked(rows, today=plan.today)
         tally.rows_read += chunk.rows_read
         tally.skipped += chunk.skipped
         tally.refuse((*chunk.rejections, *refused))
@@ -167,8 +179,21 @@ def _chunks(
             yield staged_rows(good, request, plan.project_timezone, first)
 
 
+def _keyed(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Keep sheets apart that leave it to the request to say whose they are."""
+    if plan.format is not SourceFormat.PRODUCTION_SHEET:
+        return rows
+    said = {name: getattr(plan.request, name) for name in _SAID}
+    told = [
+        pl.when(pl.col(name).is_null()).then(pl.lit(f"|{name}={value}")).otherwise(pl.lit(""))
+        for name, value in said.items()
+        if value
+    ]
+    return rows.with_columns(event_id=pl.concat_str("event_id", *told))
+
+
 def _filled(rows: pl.DataFrame, request: ImportRequest) -> pl.DataFrame:
-    said = {name: getattr(request, name) for name in ("vendor", "queue", "locale")}
+    said = {name: getattr(request, name) for name in _SAID}
     told = [pl.col(name).fill_null(pl.lit(value)) for name, value in said.items() if value]
     return rows.with_columns(
         *told,
@@ -183,10 +208,11 @@ def _filled(rows: pl.DataFrame, request: ImportRequest) -> pl.DataFrame:
     )
 
 
+_IS_OPEN: Final = pl.all_horizontal(
+    pl.col("submitted_at", "annotator_id", "label", "handle_seconds", "reviewer_id").is_null()
+)
 _IS_UNDATED: Final = (
-    pl.col("submitted_at").is_null()
-    & pl.col("assigned_at").is_null()
-    & pl.col("started_at").is_null()
+    pl.all_horizontal(pl.col("submitted_at", "assigned_at", "started_at").is_null()) & ~_IS_OPEN
 )
 _LEFT_OUT: Final = pl.col("is_skipped").fill_null(value=False) | pl.col("is_cancelled").fill_null(
     value=False
@@ -199,7 +225,8 @@ def staged_rows(
     """Add to canonical rows what the database wants: their number and their days.
 
     A day is a day of the project's time zone. Rows without any stamp take the day that the
-    request names; rows that were skipped count on the day they were last touched.
+    request names; rows that were skipped count on the day they were last touched, and those
+    that nobody has worked on yet have none.
     """
 
     def day(name: str) -> pl.Expr:

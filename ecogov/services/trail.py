@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ecogov.domain.trail import TrailFilter
+from ecogov.domain.trail import TrailFacets, TrailFilter
 from ecogov.storage import audit, registers, trail
 from ecogov.storage.database import Database
 
@@ -40,8 +40,8 @@ def count_trail(db: Database, wanted: TrailFilter) -> int:
         return trail.count(session, wanted)
 
 
-def trail_facets(db: Database) -> dict[str, tuple[str, ...]]:
-    """Give the ``record_type``, ``action`` and ``actor`` values that occur, each in order."""
+def trail_facets(db: Database) -> TrailFacets:
+    """Give what occurs in the trail: what a filter may ask for."""
     with db.read() as session:
         return trail.facets(session)
 

@@ -5,15 +5,15 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import ColumnElement, func, select
 
-from ecogov.domain.trail import TrailFilter
+from ecogov.domain.trail import TrailFacets, TrailFilter
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.records import AuditRow
 from ecogov.storage.registers import Session, frame
 from ecogov.storage.vendors import QUEUE, VENDOR
 
 _AUDIT: Final[Any] = AuditRow.__table__  # type: ignore[attr-defined]
-_NAMED: Final = {"project": PROJECT, "vendor": VENDOR, "queue": QUEUE}
-_FACETS: Final = ("record_type", "action", "actor")
+_NAMED: Final[dict[str, Any]] = {"project": PROJECT, "vendor": VENDOR, "queue": QUEUE}
+_EXACT: Final = ("record_type", "action", "actor", "project_id")
 
 
 def entries_frame(session: Session, wanted: TrailFilter, *, limit: int | None) -> pd.DataFrame:
@@ -39,20 +39,21 @@ def count(session: Session, wanted: TrailFilter) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def facets(session: Session) -> dict[str, tuple[str, ...]]:
-    """Give the values that occur in the trail, by column: what a filter may ask for."""
-    found = {}
-    for name in _FACETS:
-        column = _AUDIT.c[name]
-        query = select(column).distinct().order_by(column)
-        found[name] = tuple(session.execute(query).scalars())
-    return found
+def facets(session: Session) -> TrailFacets:
+    """Give what occurs in the trail: what a filter may ask for."""
+    a = _AUDIT.c
+    acts = select(a.record_type, a.action).distinct().order_by(a.record_type, a.action)
+    actors = select(a.actor).distinct().order_by(a.actor)
+    return TrailFacets(
+        tuple((str(record_type), str(action)) for record_type, action in session.execute(acts)),
+        tuple(session.execute(actors).scalars()),
+    )
 
 
 def names(session: Session) -> dict[tuple[str, str], str]:
     """Give the codes of projects, vendors and queues by record type and id, archived or not."""
     return {
-        (kind, str(record_id)): code
+        (kind, str(record_id)): str(code)
         for kind, table in _NAMED.items()
         for record_id, code in session.execute(select(table.c.id, table.c.code))
     }
@@ -61,9 +62,7 @@ def names(session: Session) -> dict[tuple[str, str], str]:
 def _conditions(wanted: TrailFilter) -> list[ColumnElement[bool]]:
     a = _AUDIT.c
     conditions = [
-        a[name] == value
-        for name in (*_FACETS, "project_id")
-        if (value := getattr(wanted, name)) is not None
+        a[name] == value for name in _EXACT if (value := getattr(wanted, name)) is not None
     ]
     if wanted.since is not None:
         conditions.append(a.at >= wanted.since)

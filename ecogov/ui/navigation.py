@@ -44,7 +44,12 @@ class PageEntry:
         return str(ROOT / "pages" / f"{self.key}.py")
 
 
-PAGES: Final[tuple[PageEntry, ...]] = (PageEntry("overview", "today", ":material/dashboard:", ""),)
+PAGES: Final[tuple[PageEntry, ...]] = (
+    PageEntry("overview", "today", ":material/dashboard:", ""),
+    PageEntry("kpis", "measure", ":material/monitoring:", "kpis"),
+    PageEntry("imports", "data", ":material/upload_file:", "import"),
+    PageEntry("settings", "admin", ":material/settings:", "settings"),
+)
 
 
 def is_listed(key: str) -> bool:

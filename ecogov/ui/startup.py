@@ -12,6 +12,7 @@ import streamlit as st
 from ecogov import charts, ui
 from ecogov.settings import check_address, load
 from ecogov.storage.migrate import prepare
+from ecogov.ui.imports.batch import clear_away
 
 
 def _import_for_pages() -> None:
@@ -35,3 +36,4 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Make ready to serve; a refusal (address, schema) stops the start with its code."""
     await asyncio.to_thread(_make_ready)
     yield
+    await asyncio.to_thread(clear_away)

@@ -148,6 +148,26 @@ def _opened(url: str) -> Iterator[Database]:
         database.close()
 
 
+@pytest.fixture(scope="module", params=_ENGINES)
+def module_db(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """Opened and migrated database for all tests of a module, on both engines.
+
+    For tests that ask much of the same rows: what one of them stores, the others see.
+    """
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("module") / "ecogov.db"
+        shutil.copyfile(request.getfixturevalue("_sqlite_template"), path)
+        yield from _opened(f"sqlite:///{path.as_posix()}")
+        return
+    server, template = map(request.getfixturevalue, ("postgres_server", "_postgres_template"))
+    name = f"ecogov_{uuid.uuid4().hex[:12]}"
+    _execute(server, "CREATE DATABASE {name} TEMPLATE {template}", name=name, template=template)
+    yield from _opened(_for_alchemy(server, name))
+    _execute(server, "DROP DATABASE {name} WITH (FORCE)", name=name)
+
+
 @pytest.fixture
 def db(database_url: str) -> Iterator[Database]:
     """Opened, migrated and empty database, on both engines."""

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from ecogov.ui.navigation import entry_of
 from tests.harness.places import MAIN, PAGES
 
 
@@ -39,6 +40,8 @@ def open_page(new_app: Callable[[], AppTest]) -> Callable[..., AppTest]:
 
     def opened(stem: str, **query: str) -> AppTest:
         app = new_app()
+        if entry_of(stem).path not in {stem, ""}:
+            app.run()  # only then AppTest knows the address of a page that its file does not tell
         for name, value in query.items():
             app.query_params[name] = value
         app.switch_page(str(PAGES / f"{stem}.py")).run()

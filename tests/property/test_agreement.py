@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ecogov.domain.agreement import agreement, cohen_kappa
+from ecogov.domain.kpi.agreement import agreement, cohen_kappa
 
 LABELS = "abcd"
 units = st.lists(st.lists(st.sampled_from(LABELS), min_size=1, max_size=6), min_size=1, max_size=15)

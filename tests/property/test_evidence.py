@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control, fisher_exact
 
-from ecogov.domain.evidence import (
+from ecogov.domain.kpi.evidence import (
     Comparator,
     Estimate,
     Evidence,
@@ -14,8 +14,8 @@ from ecogov.domain.evidence import (
     judge,
     p_values_against_rest,
 )
-from ecogov.domain.intervals import wilson
-from ecogov.domain.metrics import Better
+from ecogov.domain.kpi.intervals import wilson
+from ecogov.domain.kpi.metrics import Better
 
 p_values = st.lists(st.floats(min_value=0, max_value=1), max_size=30)
 targets = st.floats(min_value=0.01, max_value=0.99)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from scipy.stats import t as student
 
-from ecogov.domain.intervals import deciding_trials, mean_bounds, wilson
+from ecogov.domain.kpi.intervals import deciding_trials, mean_bounds, wilson
 
 TRIALS = st.integers(min_value=1, max_value=100_000)
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecogov.domain.intervals import IntervalKind
-from ecogov.domain.metrics import METRICS, Source, evaluate
+from ecogov.domain.kpi.intervals import IntervalKind
+from ecogov.domain.kpi.metrics import METRICS, Source, evaluate
 
 OVER_SUMS = [metric for metric in METRICS.values() if metric.source is Source.SUMS]
 RATES = [metric for metric in OVER_SUMS if metric.interval is IntervalKind.WILSON]

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ecogov.domain.quantiles import count_at_most, gathered, quantile, quantile_bounds
+from ecogov.domain.kpi.quantiles import count_at_most, gathered, quantile, quantile_bounds
 
 seconds = st.floats(min_value=0, max_value=1e6)
 parts = st.lists(st.lists(seconds, max_size=20), max_size=8)

@@ -266,7 +266,11 @@ def test_received_work_has_a_day_and_reviews_alone_are_no_production():
 
 
 @pytest.mark.parametrize(
-    ("columns", "missing"), [({"units": "Output"}, "date"), ({"date": "Day"}, "units")]
+    ("columns", "missing"),
+    [
+        ({"units": "Output"}, ("import.column.date",)),
+        ({"date": "Day"}, ("import.column.units",)),
+    ],
 )
 def test_a_mapping_without_a_day_or_a_count_is_refused(columns, missing):
     with pytest.raises(UnreadableFileError) as caught:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from ecogov.domain.errors import ConflictError, NotFoundError
-from ecogov.domain.evidence import Comparator
+from ecogov.domain.kpi.evidence import Comparator
 from ecogov.domain.targets import TargetKind, TargetScope, TurnaroundClock, target_in_force
 from ecogov.services.projects import archive_project
 from ecogov.services.queues import archive_queue

@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ecogov.domain.agreement import agreement, cohen_kappa, evaluate_agreement
-from ecogov.domain.metrics import METRICS, RESULT_COLUMNS
+from ecogov.domain.kpi.agreement import agreement, cohen_kappa, evaluate_agreement
+from ecogov.domain.kpi.metrics import METRICS, RESULT_COLUMNS
 
 KRIPPENDORFF_2011 = [
     "1 2 3 3 2 1 4 1 2 . . .",

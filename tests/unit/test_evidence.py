@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from scipy.stats import false_discovery_control, fisher_exact
 
-from ecogov.domain.evidence import (
+from ecogov.domain.kpi.evidence import (
     Comparator,
     Estimate,
     Evidence,
@@ -13,8 +13,8 @@ from ecogov.domain.evidence import (
     judged,
     p_values_against_rest,
 )
-from ecogov.domain.intervals import IntervalKind, wilson
-from ecogov.domain.metrics import Better
+from ecogov.domain.kpi.intervals import IntervalKind, wilson
+from ecogov.domain.kpi.metrics import Better
 
 AT_LEAST, AT_MOST = Comparator.AT_LEAST, Comparator.AT_MOST
 
@@ -72,6 +72,11 @@ def test_means_need_four_times_the_rows_to_halve_their_interval():
 def test_a_figure_without_bounds_stays_undecided():
     single = Estimate(50.0, np.nan, np.nan, 1)
     assert judge(single, 55.0, AT_MOST, interval=IntervalKind.MEAN) == (Evidence.UNDECIDED, None)
+
+
+def test_a_mean_of_daily_totals_is_no_sample_and_decides_by_itself():
+    total = Estimate(50.0, np.nan, np.nan, 9_000)
+    assert judge(total, 55.0, AT_MOST, interval=IntervalKind.MEAN) == (Evidence.MET, None)
 
 
 def test_the_bound_that_matters_is_enough():

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ecogov.domain.intervals import (
+from ecogov.domain.kpi.intervals import (
     MOST_SAMPLES,
     acceptance_plan,
     deciding_trials,

@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 
 from ecogov.domain.errors import DomainError
-from ecogov.domain.intervals import IntervalKind
-from ecogov.domain.measures import MEASURES
-from ecogov.domain.metrics import (
+from ecogov.domain.kpi.intervals import IntervalKind
+from ecogov.domain.kpi.measures import MEASURES
+from ecogov.domain.kpi.metrics import (
     CALLER_COLUMNS,
     METRICS,
     RESULT_COLUMNS,
@@ -84,7 +84,7 @@ def test_rates_are_of_sums_and_never_averaged():
         ("accepted_units", {"accepted_units": 9}, 9),
         ("throughput_units_per_day", {"accepted_units": 90, "working_days": 20}, 4.5),
         ("units_per_hour", {"timed_accepted_units": 30, "handle_seconds": 7200}, 15),
-        ("handle_seconds", {"handle_seconds": 70, "timed_rows": 2}, 70),
+        ("handle_seconds", {"handle_seconds": 70, "timed_units": 2}, 70),
         ("aht_seconds", {"handle_seconds": 90, "timed_units": 3, "timed_rows": 2}, 30),
         ("qa_accuracy", {"review_accepted_units": 19, "reviewed_units": 20}, 0.95),
         ("gold_accuracy", {"gold_correct": 3, "gold_answers": 4}, 0.75),
@@ -98,7 +98,7 @@ def test_rates_are_of_sums_and_never_averaged():
         ("rework_rate", {"returned_items": 2, "return_base_items": 10}, 0.2),
         ("tat_attainment", {"tat_on_time": 9, "tat_due": 12}, 0.75),
         ("backlog_units", {"backlog": 40}, 40),
-        ("skip_rate", {"skipped_units": 1, "cancelled_units": 1, "submitted_units": 8}, 0.2),
+        ("skip_rate", {"skipped_units": 1, "cancelled_units": 1, "skip_known_units": 10}, 0.2),
         ("cost_per_accepted_unit", {"cost_amount": 10, "costed_accepted_units": 4}, 2.5),
     ],
 )
@@ -122,7 +122,7 @@ def test_formula(code, measures, expected):
         ("first_pass_yield", "no_reviews"),
         ("rework_rate", "no_reviews"),
         ("tat_attainment", "no_due_times"),
-        ("skip_rate", "no_units"),
+        ("skip_rate", "no_skips"),
         ("cost_per_accepted_unit", "no_costs"),
     ],
 )
@@ -168,13 +168,14 @@ def test_rate_carries_its_wilson_interval_and_its_n():
     assert cell["n"] == 50
 
 
-def test_mean_time_is_bounded_over_rows_but_told_per_unit():
+def test_mean_time_is_bounded_only_where_every_unit_is_a_row():
     rows = {"handle_seconds": 15, "handle_seconds_squared": 55, "timed_rows": 5}
     single = value("aht_seconds", **rows, timed_units=5)
-    pages_of_two = value("aht_seconds", **rows, timed_units=10)
+    beside_totals = value("aht_seconds", **rows, timed_units=10)
     assert (single["low"], single["high"]) == pytest.approx((1.0368, 4.9632), abs=1e-4)
-    assert pages_of_two["high"] == pytest.approx(single["high"] / 2)
-    assert pages_of_two["n"] == 5
+    assert beside_totals["value"] == 1.5
+    assert np.isnan(beside_totals["low"])
+    assert beside_totals["n"] == 10
 
 
 def test_mean_time_is_never_bounded_below_zero():

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from ecogov.domain.metrics import METRICS, RESULT_COLUMNS
-from ecogov.domain.quantiles import (
+from ecogov.domain.kpi.metrics import METRICS, RESULT_COLUMNS
+from ecogov.domain.kpi.quantiles import (
     count_at_most,
     evaluate_quantiles,
     gathered,

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from ecogov.domain.evidence import Comparator
+from ecogov.domain.kpi.evidence import Comparator
 from ecogov.domain.targets import (
     TURNAROUND,
     TargetDraft,

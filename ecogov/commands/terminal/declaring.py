@@ -24,8 +24,8 @@ DatabaseUrl = Annotated[
     typer.Option(
         "--database",
         metavar="URL",
-        help="sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; by default ECOGOV_DATABASE_URL,"
-        " else data/ecogov.db.",
+        help="sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; by default"
+        " ECOGOV_DATABASE_URL, else data/ecogov.db.",
         rich_help_panel=_EVERYWHERE,
     ),
 ]
@@ -63,17 +63,16 @@ def group(name: str, about: str) -> typer.Typer:
 def command(app: typer.Typer, name: str) -> Callable[[Work], Work]:
     """Declare a function as a command of `app`.
 
-    Its first parameter is the `ecogov.commands.terminal.session.Terminal` that it speaks through, the
-    others are its options. Whatever it raises as a refusal is told there, and exits with 1.
+    Its first parameter is the `Terminal` that it speaks through, the others are its options.
+    Whatever it raises as a refusal is told there, and exits with 1.
     """
 
     def declare(work: Work) -> Work:
         @wraps(work)
-        def run(**options: Any) -> None:
+        def run(**options: object) -> None:
             from ecogov.commands.terminal.session import Terminal
 
-            common = {given: options.pop(given) for given in _COMMON}
-            terminal = Terminal(**common)
+            terminal = Terminal.told({name: options.pop(name) for name in _COMMON})
             with terminal.telling_refusals():
                 work(terminal, **options)
 

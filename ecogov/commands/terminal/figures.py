@@ -1,12 +1,14 @@
 """A KPI's value in words of the reader's language, with its unit."""
 
+import math
 from typing import Final
 
-from ecogov.domain.metrics import Unit, metric_of
+from ecogov.domain.kpi.metrics import Unit, metric_of
 from ecogov.i18n.formats import duration, money, number, percent
 from ecogov.i18n.translator import Translator
 
 _LONG_SECONDS: Final = 600
+_VERY_LONG_SECONDS: Final = 36_000
 
 
 def figure(t: Translator, metric: str, value: float | None, currency: str = "") -> str:
@@ -24,7 +26,11 @@ def figure(t: Translator, metric: str, value: float | None, currency: str = "") 
 
 
 def _seconds(t: Translator, value: float | None) -> str:
-    """Keep the decimals of a handling time, which whole seconds would hide."""
-    if value is None or not value < _LONG_SECONDS:
+    """Keep the decimals of a short time, and sum up long ones in hours, as work is paid."""
+    if value is None or math.isnan(value):
+        return number(t, None)
+    if value < _LONG_SECONDS:
+        return t("value.seconds", seconds=number(t, value, digits=1))
+    if value < _VERY_LONG_SECONDS:
         return duration(t, value)
-    return t("value.seconds", seconds=number(t, value, digits=1))
+    return t("value.hours", hours=number(t, value / 3600))

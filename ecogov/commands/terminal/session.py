@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import typer
 from pydantic import ValidationError
@@ -48,6 +48,11 @@ class Terminal:
     database_url: str | None = None
     is_json: bool = False
     language: str | None = None
+
+    @classmethod
+    def told(cls, common: Mapping[str, Any]) -> "Terminal":
+        """Take what the options that every command has say."""
+        return cls(**common)
 
     @cached_property
     def t(self) -> Translator:
@@ -108,13 +113,16 @@ class Terminal:
 
     @contextmanager
     def telling_refusals(self) -> Iterator[None]:
-        """Turn a refusal inside the block into its sentence and exit status 1."""
+        """Turn a refusal inside the block into its sentence and exit status 1; then tidy up."""
         try:
             yield
         except DomainError as error:
             self.refuse(error.code, refusal(self.t, error))
         except ValidationError as error:
             self.refuse(_first_code(error), "\n".join(invalid(self.t, error, _labels(error))))
+        finally:
+            if "db" in vars(self):
+                self.db.close()
 
     def refuse(self, code: str, message: str) -> None:
         """Say why something was not done, and end with exit status 1.

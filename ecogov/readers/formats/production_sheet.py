@@ -88,7 +88,7 @@ class ProductionSheetReader:
             head = head_of(source)
             mapping = suggest_mapping(head.columns, head.rows)
         if missing := missing_fields(mapping):
-            fields = ", ".join(missing)
+            fields = tuple(f"import.column.{field}" for field in missing)
             raise UnreadableFileError("file.mapping_missing", name=source.name, fields=fields)
         sheet: _Sheet | None = None
         for piece in read_table(source, wanted=tuple(mapping.columns.values())):

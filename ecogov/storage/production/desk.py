@@ -64,6 +64,7 @@ class Desk:
     told: Mapping[str, ColumnElement[Any]]
     matched: Table
     items: Table
+    shared: Table
     days: Table
     people: Table
     settled: Table
@@ -132,11 +133,12 @@ def lay_out(
             "matched", Column("n", BigInteger), Column("id", BigInteger), Column("state", String)
         ),
         table("touched_item", Column("item_id", String, primary_key=True)),
+        table("shared_item", Column("item_id", String, primary_key=True)),
         table("touched_day", Column("day", Date, primary_key=True)),
         table("touched_person", Column("annotator_id", Integer, primary_key=True)),
         table("settled", Column("pk", BigInteger, primary_key=True), Column("value", Float)),
     )
-    for each in (desk.matched, desk.items, desk.days, desk.people, desk.settled):
+    for each in (desk.matched, desk.items, desk.shared, desk.days, desk.people, desk.settled):
         session.execute(CreateTable(each))
     if not is_sqlite:
         session.execute(CreateTable(staged))

@@ -22,10 +22,16 @@ _PROJECT: Final[Any] = ProjectRow.__table__  # type: ignore[attr-defined]
 
 
 def lock_project(session: Session, project_id: int) -> None:
-    """Let one import of a project at a time pass; the lock goes with the transaction."""
-    session.execute(
-        select(_PROJECT.c.id).where(_PROJECT.c.id == project_id).with_for_update()
-    ).scalar_one()
+    """Let one import of a project at a time pass; the lock goes with the transaction.
+
+    Raises
+    ------
+    NotFoundError
+        ``project.unknown``.
+    """
+    query = select(_PROJECT.c.id).where(_PROJECT.c.id == project_id).with_for_update()
+    if session.execute(query).first() is None:
+        raise NotFoundError("project.unknown", code=str(project_id))
 
 
 def find_source(session: Session, project_id: int, format_: str, instance: str) -> int | None:

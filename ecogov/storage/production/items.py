@@ -1,9 +1,13 @@
-"""Figures of an item as a whole: its first review, and the labels that people gave it."""
+"""Figures of an item as a whole: its first review, and the labels that people gave it.
+
+An item is what one tool calls by one id: two tools both count from 1.
+"""
 
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Integer,
     Table,
     Text,
@@ -30,7 +34,7 @@ from ecogov.storage.production.rollup_facts import ItemAgreementRow, ItemReviewR
 REVIEW: Final[Any] = ItemReviewRow.__table__  # type: ignore[attr-defined]
 AGREEMENT: Final[Any] = ItemAgreementRow.__table__  # type: ignore[attr-defined]
 _REVIEWED: Final = (
-    "item_id", "review_day", "day", "queue_id", "vendor_id", "locale", "annotator_id",
+    "source_id", "item_id", "review_day", "day", "queue_id", "vendor_id", "locale", "annotator_id",
     "label_source", "review_result",
 )  # fmt: skip
 _SLICE: Final[dict[str, object]] = {"queue_id": 0, "vendor_id": 0, "locale": ""}
@@ -64,14 +68,17 @@ def _judge_reviews(desk: Desk, project_id: int) -> None:
         select(
             *(EVENT.c[name] for name in _REVIEWED),
             func.row_number()
-            .over(partition_by=EVENT.c.item_id, order_by=[when.nulls_last(), EVENT.c.event_id])
+            .over(
+                partition_by=[EVENT.c.source_id, EVENT.c.item_id],
+                order_by=[when.nulls_last(), EVENT.c.event_id],
+            )
             .label("rank"),
         )
         .where(touched, is_reviewed)
         .subquery()
     )
     returned = (
-        select(EVENT.c.item_id)
+        select(EVENT.c.source_id, EVENT.c.item_id)
         .where(
             touched,
             or_(EVENT.c.review_result == ReviewResult.REJECTED, EVENT.c.attempt > 1),
@@ -83,6 +90,7 @@ def _judge_reviews(desk: Desk, project_id: int) -> None:
     query = (
         select(
             literal(project_id),
+            ranked.c.source_id,
             ranked.c.item_id,
             day,
             func.coalesce(ranked.c.queue_id, 0),
@@ -93,18 +101,22 @@ def _judge_reviews(desk: Desk, project_id: int) -> None:
             case((ranked.c.review_result == ReviewResult.ACCEPTED, 1), else_=0),
             case((returned.c.item_id.is_not(None), 1), else_=0),
         )
-        .select_from(ranked.outerjoin(returned, returned.c.item_id == ranked.c.item_id))
+        .select_from(ranked.outerjoin(returned, _is_same_item(returned, ranked)))
         .where(ranked.c.rank == 1, day.is_not(None))
     )
     names = [
-        "project_id", "item_id", "day", "queue_id", "vendor_id", "locale", "annotator_id",
-        "label_source", "first_passed", "returned",
+        "project_id", "source_id", "item_id", "day", "queue_id", "vendor_id", "locale",
+        "annotator_id", "label_source", "first_passed", "returned",
     ]  # fmt: skip
     desk.session.execute(insert(REVIEW).from_select(names, query))
     mine = and_(
         REVIEW.c.project_id == project_id, REVIEW.c.item_id.in_(select(desk.items.c.item_id))
     )
     desk.add(desk.days, select(REVIEW.c.day).where(mine))
+
+
+def _is_same_item(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    return and_(one.c.source_id == other.c.source_id, one.c.item_id == other.c.item_id)
 
 
 _IS_RATING: Final = and_(
@@ -121,9 +133,17 @@ def _judge_agreement(desk: Desk, project_id: int) -> None:
     """Sum up the labels of every item that two people rated or more, as a pattern of counts."""
     _forget(desk, AGREEMENT, project_id)
     e = EVENT.c
-    touched = and_(e.project_id == project_id, e.item_id.in_(select(desk.items.c.item_id)))
+    desk.add(
+        desk.shared,
+        select(e.item_id)
+        .where(e.project_id == project_id, e.item_id.in_(select(desk.items.c.item_id)))
+        .group_by(e.item_id)
+        .having(func.count() > 1),
+    )
+    touched = and_(e.project_id == project_id, e.item_id.in_(select(desk.shared.c.item_id)))
     by_label = (
         select(
+            e.source_id,
             e.item_id,
             e.label,
             func.count().label("n"),
@@ -139,14 +159,15 @@ def _judge_agreement(desk: Desk, project_id: int) -> None:
             ),
         )
         .where(touched, _IS_RATING)
-        .group_by(e.item_id, e.label)
-        .order_by(e.item_id, e.label)
+        .group_by(e.source_id, e.item_id, e.label)
+        .order_by(e.source_id, e.item_id, e.label)
         .subquery()
     )
     b = by_label.c
     query = (
         select(
             literal(project_id),
+            b.source_id,
             b.item_id,
             func.max(b.day),
             *(_only(b, column, none) for column, none in _SLICE.items()),
@@ -154,10 +175,11 @@ def _judge_agreement(desk: Desk, project_id: int) -> None:
             literal(0),
             literal(0),
         )
-        .group_by(b.item_id)
+        .group_by(b.source_id, b.item_id)
         .having(func.min(b.first_person) < func.max(b.last_person))
     )
-    names = ["project_id", "item_id", "day", *_SLICE, "pattern", "self_pairs", "self_agreeing"]
+    names = ["project_id", "source_id", "item_id", "day", *_SLICE, "pattern"]
+    names += ["self_pairs", "self_agreeing"]
     desk.session.execute(insert(AGREEMENT).from_select(names, query))
     _note_self_pairs(desk, project_id, touched)
     mine = and_(
@@ -184,27 +206,31 @@ def _pattern(
 
 def _note_self_pairs(desk: Desk, project_id: int, touched: ColumnElement[bool]) -> None:
     """Note the pairs of ratings that one person made alone: they are not pairs of two people."""
-    e = EVENT.c
+    e, item = EVENT.c, (EVENT.c.source_id, EVENT.c.item_id)
     n = func.count()
     pairs = n * (n - 1) / 2
     for column, keys in (
-        ("self_pairs", (e.item_id, e.annotator_id)),
-        ("self_agreeing", (e.item_id, e.annotator_id, e.label)),
+        ("self_pairs", (*item, e.annotator_id)),
+        ("self_agreeing", (*item, e.annotator_id, e.label)),
     ):
         repeated = (
-            select(e.item_id, pairs.label("pairs"))
+            select(*item, pairs.label("pairs"))
             .where(touched, _IS_RATING)
             .group_by(*keys)
             .having(n > 1)
             .subquery()
         )
         told = (
-            select(repeated.c.item_id, cast(func.sum(repeated.c.pairs), Integer).label("pairs"))
-            .group_by(repeated.c.item_id)
+            select(
+                repeated.c.source_id,
+                repeated.c.item_id,
+                cast(func.sum(repeated.c.pairs), Integer).label("pairs"),
+            )
+            .group_by(repeated.c.source_id, repeated.c.item_id)
             .subquery()
         )
         desk.session.execute(
             update(AGREEMENT)
-            .where(AGREEMENT.c.project_id == project_id, AGREEMENT.c.item_id == told.c.item_id)
+            .where(AGREEMENT.c.project_id == project_id, _is_same_item(AGREEMENT, told))
             .values({column: told.c.pairs})
         )

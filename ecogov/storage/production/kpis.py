@@ -9,10 +9,10 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Select, Table, func, select
 from sqlalchemy.orm import Session
 
-from ecogov.domain.backlog import STREAM
-from ecogov.domain.intervals import FloatArray
-from ecogov.domain.kpis import Slice
-from ecogov.domain.measures import MEASURES
+from ecogov.domain.kpi.backlog import STREAM
+from ecogov.domain.kpi.intervals import FloatArray
+from ecogov.domain.kpi.measures import MEASURES
+from ecogov.domain.kpi.questions import Slice
 from ecogov.domain.production import Stage
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.facts import AnnotatorRow
@@ -38,7 +38,6 @@ _FILTERS: Final = {
     "annotator_id": "annotator_ids",
     "label": "labels",
 }
-DRILL_ROWS: Final = 5_000
 
 
 def _where(
@@ -287,35 +286,3 @@ def names_of(session: Session, dimension: str, project_ids: Sequence[int]) -> pd
     if "project_id" in table.c and project_ids:
         query = query.where(table.c.project_id.in_(project_ids))
     return _frame(session, query.order_by(table.c.id))
-
-
-def event_rows(session: Session, slice_: Slice, limit: int = DRILL_ROWS) -> pd.DataFrame:
-    """Read the rows behind a figure, newest first.
-
-    Returns
-    -------
-    DataFrame, shape (<= limit, 20)
-        Stored columns with the names of people, vendors and queues.
-    """
-    person: Any = AnnotatorRow.__table__  # type: ignore[attr-defined]
-    vendor: Any = VendorRow.__table__  # type: ignore[attr-defined]
-    queue: Any = QueueRow.__table__  # type: ignore[attr-defined]
-    e = EVENT.c
-    query = (
-        select(
-            e.day, e.item_id, e.event_id, person.c.external_id.label("annotator"),
-            vendor.c.code.label("vendor"), queue.c.code.label("queue"), e.locale, e.label,
-            e.submitted_at, e.worked_seconds, e.time_basis, e.units, e.gold_label, e.gold_ok,
-            e.is_tainted, e.review_result, e.reviewed_at, e.is_skipped, e.batch,
-            e.guideline_version, e.import_id, e.source_row,
-        )
-        .select_from(
-            EVENT.outerjoin(person, person.c.id == e.annotator_id)
-            .outerjoin(vendor, vendor.c.id == e.vendor_id)
-            .outerjoin(queue, queue.c.id == e.queue_id)
-        )
-        .where(*_where(EVENT, slice_))
-        .order_by(e.day.desc(), e.id.desc())
-        .limit(limit)
-    )  # fmt: skip
-    return _frame(session, query)

@@ -81,7 +81,7 @@ def drop_names(session: Session, import_id: int) -> None:
         mine = select(table.c.id).where(
             table.c.created_by_import == import_id, table.c.version == 1
         )
-        own = set(session.execute(mine).scalars())
+        own: set[int] = set(session.execute(mine).scalars())
         if not own:
             continue
         hold_names(session, alone=True)

@@ -10,7 +10,7 @@ from ecogov.storage.production.derivation import derive
 from ecogov.storage.production.desk import Desk
 from ecogov.storage.production.items import judge_items
 from ecogov.storage.production.rollups import Terms, roll_up
-from ecogov.storage.production.values import block_values
+from ecogov.storage.production.values import VALUES, block_values, wrong_blocks
 from ecogov.storage.production.verifying import mismatches
 from ecogov.storage.records import ProjectRow
 
@@ -42,4 +42,5 @@ def rebuild(session: Session, project_id: int) -> None:
 
 def verify_rollups(session: Session, project_id: int) -> list[tuple[str, dict[str, object]]]:
     """Name the roll-up cells of a project that do not equal its rows."""
-    return mismatches(session, terms_of(session, project_id))
+    found = mismatches(session, terms_of(session, project_id))
+    return found + [(VALUES.name, cell) for cell in wrong_blocks(session, project_id)]

@@ -23,10 +23,11 @@ class ItemReviewRow(_Cell, table=True):
 
     __tablename__ = "item_review"
     __table_args__ = (
-        PrimaryKeyConstraint("project_id", "item_id"),
+        PrimaryKeyConstraint("project_id", "source_id", "item_id"),
         Index("ix_item_review_day", "project_id", "day"),
     )
 
+    source_id: int
     item_id: str
     annotator_id: int = 0
     label_source: str = Field(max_length=20)
@@ -39,10 +40,11 @@ class ItemAgreementRow(_Cell, table=True):
 
     __tablename__ = "item_agreement"
     __table_args__ = (
-        PrimaryKeyConstraint("project_id", "item_id"),
+        PrimaryKeyConstraint("project_id", "source_id", "item_id"),
         Index("ix_item_agreement_day", "project_id", "day"),
     )
 
+    source_id: int
     item_id: str
     pattern: str
     self_pairs: int = 0
@@ -104,6 +106,7 @@ class _Sums(_Cell):
     overlapped_rows: int = Field(default=0, sa_type=BigInteger)
     skipped_units: int = Field(default=0, sa_type=BigInteger)
     cancelled_units: int = Field(default=0, sa_type=BigInteger)
+    skip_known_units: int = Field(default=0, sa_type=BigInteger)
     gold_answers: int = Field(default=0, sa_type=BigInteger)
     gold_correct: int = Field(default=0, sa_type=BigInteger)
     gold_answers_tainted: int = Field(default=0, sa_type=BigInteger)

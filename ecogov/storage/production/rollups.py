@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from ecogov.domain.measures import MEASURES
+from ecogov.domain.kpi.measures import MEASURES
 from ecogov.domain.production import ReviewResult, Stage
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.items import AGREEMENT, REVIEW
@@ -110,6 +110,15 @@ def _production(terms: Terms) -> dict[str, ColumnElement[Any]]:
         "overlapped_rows": _when(and_(_TIMED, _is(e.is_overlapping)), 1),
         "skipped_units": _when(_is(e.is_skipped), e.units),
         "cancelled_units": _when(and_(_is(e.is_cancelled), not_(_is(e.is_skipped))), e.units),
+        "skip_known_units": _when(
+            and_(
+                e.stage == Stage.ANNOTATE,
+                or_(e.is_skipped.is_not(None), e.is_cancelled.is_not(None)),
+            ),
+            e.units,
+        ),
+        "return_base_items": _when(e.units_returned.is_not(None), e.units),
+        "returned_items": func.coalesce(e.units_returned, 0),
         "gold_answers": _when(and_(scored, not_(tainted)), 1),
         "gold_correct": _when(and_(_is(e.gold_ok), not_(tainted)), 1),
         "gold_answers_tainted": _when(and_(scored, tainted), 1),
@@ -144,8 +153,6 @@ def _reviews() -> dict[str, ColumnElement[Any]]:
         ),
         "first_reviewed_items": _when(knows_correct, e.units_reviewed),
         "first_passed_items": _when(knows_correct, correct),
-        "return_base_items": _when(and_(told, e.units_returned.is_not(None)), e.units_reviewed),
-        "returned_items": _when(told, func.coalesce(e.units_returned, 0)),
     }
 
 

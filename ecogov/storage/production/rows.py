@@ -7,8 +7,8 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from ecogov.domain.drilling import Behind
-from ecogov.domain.kpis import Slice
+from ecogov.domain.kpi.drilling import Behind
+from ecogov.domain.kpi.questions import Slice
 from ecogov.domain.production import Stage
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.facts import AnnotatorRow, ImportRow
@@ -41,6 +41,10 @@ _CONDITIONS: Final[dict[Behind, ColumnElement[bool]]] = {
     Behind.ATTEMPTED: _E.stage == Stage.ANNOTATE,
     Behind.COSTED: _E.amount.is_not(None),
 }
+_TABLES: Final[tuple[Any, ...]] = tuple(
+    model.__table__  # type: ignore[union-attr]  # sqlmodel adds it
+    for model in (AnnotatorRow, VendorRow, QueueRow, ProjectRow, ImportRow)
+)
 _COLUMNS: Final = (
     "day", "item_id", "label", "units", "worked_seconds", "time_basis", "is_overlapping",
     "review_result", "reviewed_at", "gold_label", "gold_ok", "is_tainted", "is_skipped",
@@ -59,8 +63,7 @@ def rows_behind(session: Session, slice_: Slice, behind: Behind, limit: int) -> 
         Columns of the event, with the codes of project, vendor, queue and person and the names
         of file and row that they came from.
     """
-    person, vendor = _table(AnnotatorRow), _table(VendorRow)
-    queue, project, told = _table(QueueRow), _table(ProjectRow), _table(ImportRow)
+    person, vendor, queue, project, told = _TABLES
     query = (
         select(
             *(_E[name] for name in _COLUMNS[:2]),
@@ -94,12 +97,9 @@ def count_behind(session: Session, slice_: Slice, behind: Behind) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def _table(model: Any) -> Any:
-    return model.__table__
-
-
-def _day(behind: Behind) -> Any:
-    return _E.review_day if behind is Behind.REVIEWED else _E.day
+def _day(behind: Behind) -> ColumnElement[date | None]:
+    found: ColumnElement[date | None] = _E.review_day if behind is Behind.REVIEWED else _E.day
+    return found
 
 
 def _where(slice_: Slice, behind: Behind) -> list[ColumnElement[bool]]:
@@ -118,7 +118,7 @@ def _where(slice_: Slice, behind: Behind) -> list[ColumnElement[bool]]:
     return [*found, *_within(_day(behind), slice_.first_day, slice_.last_day, behind)]
 
 
-def _matches(column: Any, wanted: tuple[Any, ...]) -> ColumnElement[bool]:
+def _matches(column: ColumnElement[Any], wanted: tuple[Any, ...]) -> ColumnElement[bool]:
     """Compare as the roll-ups do, where 0 and "" stand for none."""
     named = [value for value in wanted if value not in {0, ""}]
     if len(named) == len(wanted):
@@ -127,11 +127,11 @@ def _matches(column: Any, wanted: tuple[Any, ...]) -> ColumnElement[bool]:
 
 
 def _within(
-    day: Any, first: date | None, last: date | None, behind: Behind
+    day: ColumnElement[date | None], first: date | None, last: date | None, behind: Behind
 ) -> list[ColumnElement[bool]]:
     if behind is Behind.OPEN:
         return [] if last is None else [or_(day.is_(None), day == last)]
-    bounds = [day.is_not(None)]
+    bounds: list[ColumnElement[bool]] = [day.is_not(None)]
     bounds += [] if first is None else [day >= first]
     bounds += [] if last is None else [day <= last]
     return bounds
@@ -143,5 +143,8 @@ def _is_shared(slice_: Slice) -> ColumnElement[bool]:
     days = []
     days += [] if slice_.first_day is None else [item.day >= slice_.first_day]
     days += [] if slice_.last_day is None else [item.day <= slice_.last_day]
-    shared = select(item.item_id).where(item.project_id == _E.project_id, *days)
-    return or_(_E.item_id.in_(shared))
+    shared = select(item.item_id).where(
+        item.project_id == _E.project_id, item.source_id == _E.source_id, *days
+    )
+    found: ColumnElement[bool] = _E.item_id.in_(shared)
+    return found

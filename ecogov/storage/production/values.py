@@ -7,6 +7,7 @@ came in (seconds since 1970) and the seconds until it was submitted, so that any
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from ecogov.storage.production.rollup_facts import RollupValuesRow
 VALUES: Final[Any] = RollupValuesRow.__table__  # type: ignore[attr-defined]
 HANDLE: Final = "handle"
 TURNAROUND: Final = "turnaround"
+_KEYS: Final = ("kind", "day", "queue_id", "vendor_id", "locale")
 _ROWS_AT_ONCE: Final = 200_000
 _DAYS_AT_ONCE: Final = 500
 _IS_DONE: Final = and_(
@@ -42,8 +44,40 @@ class _Plan:
 
 def block_values(session: Session, project_id: int, days: Select[Any]) -> None:
     """Rebuild the blocks of a project's `days`."""
+    session.execute(delete(VALUES).where(VALUES.c.project_id == project_id, VALUES.c.day.in_(days)))
+    for blocks in _fresh_blocks(session, project_id, days):
+        session.execute(insert(VALUES), blocks)
+
+
+def wrong_blocks(session: Session, project_id: int) -> list[dict[str, object]]:
+    """Name the blocks of a project that do not hold exactly the values of its rows."""
+    days = select(EVENT.c.day).where(EVENT.c.project_id == project_id).distinct()
+    fresh = {
+        tuple(block[name] for name in _KEYS): hash(block["block"])
+        for blocks in _fresh_blocks(session, project_id, days)
+        for block in blocks
+    }
+    columns = [VALUES.c[name] for name in _KEYS]
+    rows = session.execute(
+        select(*columns, VALUES.c.block).where(VALUES.c.project_id == project_id)
+    )
+    stored = {tuple(row[:-1]): hash(row[-1]) for row in rows}
+    differing = [key for key in fresh.keys() | stored.keys() if fresh.get(key) != stored.get(key)]
+    return [dict(zip(_KEYS, key, strict=True)) for key in sorted(differing, key=str)]
+
+
+def _fresh_blocks(
+    session: Session, project_id: int, days: Select[Any]
+) -> Iterator[list[dict[str, Any]]]:
+    for plan in _plans(session):
+        for some in _days_at_once(session, project_id, days, plan.where):
+            yield _blocks(session, project_id, plan, some)
+
+
+def _plans(session: Session) -> tuple[_Plan, ...]:
     e = EVENT.c
-    plans = (
+    is_single = e.units_received.is_(None)
+    return (
         _Plan(HANDLE, (e.worked_seconds.label("first"),), IS_TIMED),
         _Plan(
             TURNAROUND,
@@ -51,13 +85,9 @@ def block_values(session: Session, project_id: int, days: Select[Any]) -> None:
                 _epoch(session, e.assigned_at).label("first"),
                 elapsed_seconds(session, e.assigned_at, e.submitted_at).label("second"),
             ),
-            and_(_IS_DONE, e.assigned_at.is_not(None), e.submitted_at.is_not(None)),
+            and_(_IS_DONE, is_single, e.assigned_at.is_not(None), e.submitted_at.is_not(None)),
         ),
     )
-    session.execute(delete(VALUES).where(VALUES.c.project_id == project_id, VALUES.c.day.in_(days)))
-    for plan in plans:
-        for some in _days_at_once(session, project_id, days, plan.where):
-            _store(session, project_id, plan, some)
 
 
 def _epoch(session: Session, stamp: ColumnElement[Any]) -> ColumnElement[float]:
@@ -87,7 +117,9 @@ def _days_at_once(
         yield some
 
 
-def _store(session: Session, project_id: int, plan: _Plan, days: Sequence[date]) -> None:
+def _blocks(
+    session: Session, project_id: int, plan: _Plan, days: Sequence[date]
+) -> list[dict[str, Any]]:
     """Read the values in the order of their cells, and cut the line where a cell ends."""
     e = EVENT.c
     cell = {
@@ -100,17 +132,11 @@ def _store(session: Session, project_id: int, plan: _Plan, days: Sequence[date])
     keys = list(cell.values())
     counted = select(*keys, func.count()).where(where).group_by(*keys).order_by(*keys)
     cells: Sequence[Any] = session.execute(counted).all()
-    line = np.array(
-        [
-            tuple(row)
-            for row in session.execute(
-                select(*plan.values).where(where).order_by(*keys, *plan.values)
-            )
-        ],
-        dtype="<f8",
-    )
+    ordered = select(*plan.values).where(where).order_by(*keys, *plan.values)
+    numbers = chain.from_iterable(session.execute(ordered))
+    line = np.fromiter(numbers, dtype="<f8").reshape(-1, len(plan.values))
     ends = np.cumsum([row[-1] for row in cells])
-    blocks = [
+    return [
         {
             "project_id": project_id,
             "kind": plan.kind,
@@ -120,4 +146,3 @@ def _store(session: Session, project_id: int, plan: _Plan, days: Sequence[date])
         }
         for row, end in zip(cells, ends, strict=True)
     ]
-    session.execute(insert(VALUES), blocks)

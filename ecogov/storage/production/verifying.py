@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from ecogov.domain.measures import MEASURES
+from ecogov.domain.kpi.measures import MEASURES
 from ecogov.storage.production.rollups import Terms, plans
 
 

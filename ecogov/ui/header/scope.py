@@ -42,6 +42,12 @@ def chosen_period() -> str:
     return code
 
 
+def choose_period(period: str) -> None:
+    """Look at another period from now on, as if it were picked; for buttons on pages."""
+    st.session_state[_CHOSEN_PERIOD] = period
+    update_link()
+
+
 def in_link() -> dict[str, str]:
     """Give the choices as query parameters; no project means all of them."""
     told = {PROJECT: chosen_project(), PERIOD: chosen_period(), LANGUAGE: chosen_language()}

@@ -8,9 +8,10 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -39,8 +40,12 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the last action came to: a text of the catalog, or a refusal."""
+    """What the last action came to: a text of the catalog, or a refusal.
 
+    It is said as long as one of the receipts that it is about is open.
+    """
+
+    about: tuple[int, ...]
     key: str
     params: dict[str, str | int] = field(default_factory=dict)
     refusal: DomainError | None = None
@@ -109,12 +114,13 @@ class Waiting:
 
 @dataclass(eq=False)
 class Batch:
-    """All files of a session that wait, for one project."""
+    """All files of a session that wait, for one project, and what is to be done or said next."""
 
-    project_id: int
+    project_id: int | None = None
     uploads: list[Upload] = field(default_factory=list)
     files: list[Waiting] = field(default_factory=list)
     notice: Notice | None = None
+    taken: list[int] = field(default_factory=list)
     to_undo: int | None = None
     generation: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -125,9 +131,15 @@ class Batch:
     def folder(self) -> Path:
         """Folder of this batch's files, made when first needed, removed with the batch."""
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="ecogov-"))
+            self._folder = Path(tempfile.mkdtemp(dir=_root()))
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         return self._folder
+
+    def notice_on(self, import_ids: Collection[int]) -> Notice | None:
+        """Give the notice if it is about one of these receipts, else forget it."""
+        if self.notice is not None and not set(self.notice.about) & set(import_ids):
+            self.notice = None
+        return self.notice
 
     def drop(self, name: str, content: memoryview) -> None:
         """Put a dropped file on disk; hidden files of the system are left out."""
@@ -166,17 +178,21 @@ class Batch:
                 file.sheet = None
 
 
-def batch_of(project_id: int) -> Batch:
-    """Give the batch of this session, turned to the project."""
+@cache
+def _root() -> Path:
+    return Path(tempfile.mkdtemp(prefix="ecogov-uploads-"))
+
+
+def clear_away() -> None:
+    """Remove the waiting files of all sessions, when the server stops."""
+    if _root.cache_info().currsize:
+        shutil.rmtree(_root(), ignore_errors=True)
+        _root.cache_clear()
+
+
+def batch_of_session() -> Batch:
+    """Give the batch of this session."""
     batch = st.session_state.get(_KEY)
     if not isinstance(batch, Batch):
-        batch = st.session_state[_KEY] = Batch(project_id)
-    if batch.project_id != project_id:
-        batch.turn_to(project_id)
+        batch = st.session_state[_KEY] = Batch()
     return batch
-
-
-def notice_of_session() -> Notice | None:
-    """Give what the last action came to."""
-    batch = st.session_state.get(_KEY)
-    return batch.notice if isinstance(batch, Batch) else None

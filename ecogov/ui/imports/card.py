@@ -5,15 +5,15 @@ from typing import Final
 import streamlit as st
 
 from ecogov.domain.errors import DomainError
-from ecogov.domain.imports import Receipt
-from ecogov.domain.production import SourceFormat
+from ecogov.domain.imports import ImportRequest
+from ecogov.domain.production import SourceFormat, TimeBasis
 from ecogov.domain.projects import Project
 from ecogov.i18n import formats
 from ecogov.i18n.translator import Translator
 from ecogov.services.imports import Preview
 from ecogov.ui.imports.batch import Batch, Waiting
 from ecogov.ui.imports.counts import fate_tiles, fates_in_short
-from ecogov.ui.imports.facts import facts_of, facts_table
+from ecogov.ui.imports.facts import coverage, gaps_of
 from ecogov.ui.imports.questions import questions
 from ecogov.ui.imports.sheet_form import sheet_form
 from ecogov.ui.imports.stored import import_of
@@ -22,6 +22,16 @@ from ecogov.ui.imports.wording import escaped, format_name, listed, refused
 from ecogov.ui.page import Page
 
 _ASKED: Final = frozenset({"vendor", "queue", "locale"})
+_MENDABLE: Final = frozenset(
+    {
+        "file.format_unknown",
+        "file.columns_missing",
+        "file.label_field_missing",
+        "file.mapping_missing",
+        "file.date_ambiguous",
+        "import.timezone",
+    }
+)
 
 
 def card(page: Page, project: Project, batch: Batch, file: Waiting, *, is_open: bool) -> None:
@@ -37,11 +47,11 @@ def card(page: Page, project: Project, batch: Batch, file: Waiting, *, is_open: 
         if file.refusal is not None:
             st.error(refused(t, file.refusal), icon=":material/block:")
         if file.preview is not None:
-            _fate(page, file, file.preview)
+            _fate(page, project, file, file.preview)
         if file.source is not None:
             _corrections(page, project, file)
         if file.preview is not None:
-            _rows(page, project, file, file.preview)
+            _rows(page.t, project, file, file.preview)
         st.button(
             t("import.leave_out"),
             key=f"imports.{file.key}.leave_out",
@@ -71,9 +81,11 @@ def _icon(file: Waiting) -> str:
     return ":material/task:"
 
 
-def _fate(page: Page, file: Waiting, preview: Preview) -> None:
+def _fate(page: Page, project: Project, file: Waiting, preview: Preview) -> None:
     t, receipt = page.t, preview.receipt
     fate_tiles(t, receipt)
+    if file.is_ready:
+        st.caption(coverage(t, receipt, project.timezone))
     if not file.is_ready:
         st.error(t("import.nothing_usable"), icon=":material/block:")
     elif preview.copy_of is not None:
@@ -98,8 +110,10 @@ def _copy_text(page: Page, import_id: int) -> str:
 
 def _corrections(page: Page, project: Project, file: Waiting) -> None:
     t = page.t
+    if file.refusal is not None and not _is_mendable(file, file.refusal):
+        return
     if file.preview is not None:
-        _gaps(t, file, file.preview.receipt)
+        _gaps(t, file, file.preview)
     questions(page, project, file)
     if file.preview is not None and file.preview.staged.n_undated:
         st.caption(t("import.undated", count=file.preview.staged.n_undated))
@@ -108,23 +122,29 @@ def _corrections(page: Page, project: Project, file: Waiting) -> None:
         sheet_form(t, file)
 
 
-def _gaps(t: Translator, file: Waiting, receipt: Receipt) -> None:
+def _is_mendable(file: Waiting, refusal: DomainError) -> bool:
+    """Tell whether an answer of a person may help, other than another export."""
+    return refusal.code in _MENDABLE or file.request != ImportRequest() or file.mapping is not None
+
+
+def _gaps(t: Translator, file: Waiting, preview: Preview) -> None:
     """Say what the whole file lacks: what a person can tell, and what figures will miss."""
+    receipt = preview.receipt
     asked = [name for name in receipt.missing if name in _ASKED]
     if asked and file.is_ready:
         said = listed(t, [t(f"import.column.{name}") for name in asked])
         st.warning(t("import.gaps_asked", columns=said), icon=":material/help:")
-    others = [t(f"import.gap.{name}") for name in receipt.missing if name not in _ASKED]
-    if others and file.is_ready:
-        st.caption(t("import.gaps", gaps=" ".join(others)))
+    is_estimated = TimeBasis.GAP in preview.staged.sample["time_basis"]
+    silent = _ASKED | {"handle_seconds"} if is_estimated else _ASKED
+    if file.is_ready and (gaps := gaps_of(t, receipt, silent)):
+        st.caption(gaps)
 
 
-def _rows(page: Page, project: Project, file: Waiting, preview: Preview) -> None:
-    t, key, receipt = page.t, f"imports.{file.key}", preview.receipt
+def _rows(t: Translator, project: Project, file: Waiting, preview: Preview) -> None:
+    key, receipt = f"imports.{file.key}", preview.receipt
     if receipt.rejections:
         st.markdown(f"##### {t('import.refused_title', count=receipt.rejected)}")
         refusals_table(t, receipt.rejections, receipt.rejected, key)
     if file.is_ready:
-        st.markdown(f"##### {t('import.sample_title')}")
-        sample_table(t, preview.staged, key)
-        facts_table(t, facts_of(t, receipt, project.timezone))
+        st.markdown(f"##### {t('import.sample_title', zone=escaped(project.timezone))}")
+        sample_table(t, preview.staged, project.timezone, key)

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from ecogov.domain.projects import Project
-from ecogov.ui.imports.batch import Batch, Notice, Waiting, batch_of
+from ecogov.ui.imports.batch import Batch, Notice, Waiting, batch_of_session
 from ecogov.ui.imports.card import card
 from ecogov.ui.imports.intake import intake
 from ecogov.ui.imports.questions import questions_for_all
@@ -20,10 +20,13 @@ _MANY: Final = 2
 
 def import_desk(page: Page, project: Project) -> None:
     """Draw the drop zone and the files that wait; read what is new, store what is confirmed."""
-    batch = batch_of(project.id)
+    batch = batch_of_session()
+    if batch.project_id != project.id:
+        batch.turn_to(project.id)
     intake(page, project, batch)
     with alone(page, batch):
         read_all(page, project, batch, mark_of(imports_of(page.db, project.id)))
+    _hand_over(batch)
     if batch.files:
         _waiting(page, project, batch)
 
@@ -33,12 +36,11 @@ def _waiting(page: Page, project: Project, batch: Batch) -> None:
     ready = [file for file in files if file.is_ready]
     st.header(t("import.waiting", count=len(files)), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(
+        if ready and st.button(
             t("import.confirm", count=len(ready), project=project.code),
             key="imports.confirm",
             type="primary",
             icon=":material/input:",
-            disabled=not ready,
         ):
             _confirm(page, project, batch, ready)
         if len(files) >= _MANY:
@@ -60,8 +62,15 @@ def _waiting(page: Page, project: Project, batch: Batch) -> None:
 
 def _confirm(page: Page, project: Project, batch: Batch, ready: Sequence[Waiting]) -> None:
     with alone(page, batch):
-        taken = take_all(page, project, batch, ready)
-    if taken.import_ids:
-        batch.notice = Notice("import.done", {"count": len(taken.import_ids)})
-        show_receipts(taken.import_ids)
+        take_all(page, project, batch, ready)
+    _hand_over(batch)
     st.rerun()
+
+
+def _hand_over(batch: Batch) -> None:
+    """Open the receipts of what was just stored, also by a run that a click has replaced."""
+    if batch.taken:
+        import_ids, batch.taken = tuple(batch.taken), []
+        batch.notice = Notice(import_ids, "import.done", {"count": len(import_ids)})
+        show_receipts(import_ids)
+        st.rerun()

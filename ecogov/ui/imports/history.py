@@ -1,6 +1,7 @@
 """All imports of a project, newest first; a row opens its receipt."""
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +14,6 @@ from ecogov.ui.imports.stored import imports_of
 from ecogov.ui.imports.wording import format_name
 from ecogov.ui.page import Page
 
-_TABLE: Final = "imports.history"
 _COLUMNS: Final = ("id", "at", "actor", "file", "format", *FATES, "state")
 
 
@@ -26,14 +26,15 @@ def history(page: Page, project: Project) -> None:
         st.info(t("import.history_empty"), icon=":material/inbox:")
         return
     st.caption(t("import.history_text"))
+    key = f"imports.history.{len(imports)}"  # a new import moves the rows: none stays selected
     st.dataframe(
         _shown(imports, t),
         hide_index=True,
         column_config=_config(t, project.timezone),
-        on_select=_opened(imports["id"].tolist()),
+        on_select=_opener(key, imports["id"].tolist()),
         selection_mode="single-row",
         alt=t("import.history", project=project.code),
-        key=_TABLE,
+        key=key,
     )
 
 
@@ -45,14 +46,14 @@ def _shown(imports: pd.DataFrame, t: Translator) -> pd.DataFrame:
     )[list(_COLUMNS)]
 
 
-def _config(t: Translator, timezone: str) -> dict[str, object]:
+def _config(t: Translator, timezone: str) -> dict[str, Any]:
     columns = st.column_config
     names = {name: t(f"import.history.{name}") for name in ("id", "at", "actor", "file", "format")}
     counts = {
         name: columns.NumberColumn(t(f"import.count.{name}"), format="localized") for name in FATES
     }
     return {
-        "id": columns.NumberColumn(names["id"], format="%d", width="small"),
+        "id": columns.NumberColumn(names["id"], format="%d", width=60),
         "at": columns.DatetimeColumn(names["at"], format="YYYY-MM-DD HH:mm", timezone=timezone),
         "actor": names["actor"],
         "file": columns.TextColumn(names["file"], width="medium"),
@@ -62,9 +63,9 @@ def _config(t: Translator, timezone: str) -> dict[str, object]:
     }
 
 
-def _opened(import_ids: list[int]):  # noqa: ANN202
-    def opened() -> None:
-        rows = st.session_state[_TABLE]["selection"]["rows"]
-        show_receipts([import_ids[row] for row in rows if row < len(import_ids)])
+def _opener(key: str, import_ids: Sequence[int]) -> Callable[[], None]:
+    def open_selected() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        show_receipts([import_ids[row] for row in rows])
 
-    return opened
+    return open_selected

@@ -1,5 +1,6 @@
 """Where files are dropped: single ones, many, or a whole folder."""
 
+import json
 from typing import Final
 
 import streamlit as st
@@ -12,6 +13,21 @@ from ecogov.ui.page import Page
 
 _MODE: Final = "imports.mode"
 _MODES: Final = ("files", "folder")
+_STYLE: Final = """<style>
+[class*="st-key-imports-drop"] [data-testid="stFileUploaderDropzone"] {
+  border: 1px dashed currentcolor; padding-block: 1.4rem; justify-content: center;
+}
+[class*="st-key-imports-drop"] [data-testid="stFileUploaderDropzone"] button p,
+[class*="st-key-imports-drop"] [data-testid="stFileUploaderDropzoneInstructions"] span {
+  font-size: 0;
+}
+[class*="st-key-imports-drop"] [data-testid="stFileUploaderDropzone"] button p::after {
+  font-size: 0.95rem; content: %s;
+}
+[class*="st-key-imports-drop"] [data-testid="stFileUploaderDropzoneInstructions"] span::after {
+  font-size: 0.95rem; content: %s;
+}
+</style>"""
 
 
 def intake(page: Page, project: Project, batch: Batch) -> None:
@@ -29,6 +45,7 @@ def intake(page: Page, project: Project, batch: Batch) -> None:
             key=_MODE,
             label_visibility="collapsed",
         )
+    _say_in_own_words(t, is_folder=mode == "folder")
     key = f"imports.drop.{mode}.{batch.generation}"
     st.file_uploader(
         t("import.drop"),
@@ -44,12 +61,17 @@ def intake(page: Page, project: Project, batch: Batch) -> None:
     )
 
 
-def say_in_own_words(t: Translator) -> None:
-    """Replace what the drop zone says in English only."""
+def _say_in_own_words(t: Translator, *, is_folder: bool) -> None:
+    """Put our words where the drop zone of Streamlit knows English only, and give it room."""
+    place = t("import.drop_folder_here" if is_folder else "import.drop_here")
+    st.html(_STYLE % (_quoted(t("import.browse")), _quoted(place)))
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _take_up(batch: Batch, key: str) -> None:
     for dropped in st.session_state[key]:
         batch.drop(dropped.name, dropped.getbuffer())
-    batch.notice = None
     batch.generation += 1

@@ -1,6 +1,6 @@
 """What a file does not say itself: a person does. An answer counts at once and is never lost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final
@@ -26,13 +26,17 @@ def questions(page: Page, project: Project, file: Waiting) -> None:
     t, key = page.t, f"imports.{file.key}"
     with st.grid("auto", min_column_width=_NARROWEST):
         _format_picker(t, file, f"{key}.format")
+        if file.format is None:
+            return
         _who_and_where(page, project, [file], key)
-        _zone_picker(page, project, [file], f"{key}.zone")
+        if file.format is not SourceFormat.PRODUCTION_SHEET:
+            _zone_picker(page, project, [file], f"{key}.zone")
         if file.format in CHOOSING and len(file.answers) != 1:
             _label_picker(t, file, f"{key}.label")
         if file.preview is not None and file.preview.staged.n_undated:
             _undated_picker(t, project, file, f"{key}.undated")
-        _instance_input(t, file, f"{key}.instance")
+        if file.format is not SourceFormat.PRODUCTION_SHEET:
+            _instance_input(t, file, f"{key}.instance")
 
 
 def questions_for_all(page: Page, project: Project, files: Sequence[Waiting]) -> None:
@@ -47,12 +51,13 @@ def _who_and_where(page: Page, project: Project, files: Sequence[Waiting], key: 
     vendors, queues = codes_of(page.db, project.id)
     offered = {"vendor": vendors, "queue": queues, "locale": list(project.locales)}
     for name, codes in offered.items():
-        _code_picker(page.t, files, name, codes, f"{key}.{name}")
+        _code_picker(page.t, files, (name, codes), f"{key}.{name}")
 
 
 def _code_picker(
-    t: Translator, files: Sequence[Waiting], name: str, codes: Sequence[str], key: str
+    t: Translator, files: Sequence[Waiting], offered: tuple[str, Sequence[str]], key: str
 ) -> None:
+    name, codes = offered
     said = {getattr(file.request, name) for file in files}
     current = next(iter(said)) if len(said) == 1 else None
     st.session_state[key] = current
@@ -62,19 +67,30 @@ def _code_picker(
         key=key,
         index=None,
         accept_new_options=True,
-        placeholder=t(f"import.ask.{name}_placeholder" if len(said) == 1 else "import.ask.differs"),
+        placeholder=t(_placeholder(files, name, said)),
         help=t(f"import.ask.{name}_help"),
         on_change=_say,
         args=(files, name, key),
     )
 
 
+def _placeholder(files: Sequence[Waiting], name: str, said: Collection[str | None]) -> str:
+    if len(said) > 1:
+        return "import.ask.differs"
+    receipts = [file.preview.receipt for file in files if file.preview is not None]
+    is_silent = all(name in receipt.missing for receipt in receipts)
+    return "import.ask.not_in_file" if receipts and is_silent else "import.ask.as_file"
+
+
 def _format_picker(t: Translator, file: Waiting, key: str) -> None:
     st.session_state[key] = file.request.format.value if file.request.format else ""
+    found = t("import.ask.format_found")
+    if file.format is not None and file.request.format is None:
+        found = t("import.ask.format_found_as", format=format_name(t, file.format.value))
     st.selectbox(
         t("import.ask.format"),
         ["", *(format_.value for format_ in SourceFormat)],
-        format_func=lambda code: format_name(t, code) if code else t("import.ask.format_found"),
+        format_func=lambda code: format_name(t, code) if code else found,
         key=key,
         help=t("import.ask.format_help"),
         on_change=_say_format,
@@ -141,12 +157,11 @@ def _instance_input(t: Translator, file: Waiting, key: str) -> None:
 
 
 def _say(files: Sequence[Waiting], name: str, key: str) -> None:
-    given: Any = st.session_state[key]
-    value = given.strip() if isinstance(given, str) else given
-    if name != "instance":
-        value = value or None
+    given = st.session_state[key]
+    text = given.strip() if isinstance(given, str) else given
+    answer: dict[str, Any] = {name: text if name == "instance" else text or None}
     for file in files:
-        file.request = replace(file.request, **{name: value})
+        file.request = replace(file.request, **answer)
         file.forget()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,10 +12,11 @@ import streamlit as st
 from ecogov.domain.errors import DomainError, UnreadableFileError
 from ecogov.domain.production import SourceFormat
 from ecogov.domain.projects import Project
-from ecogov.readers.opening import Limits
+from ecogov.readers.opening import Limits, OpenedSource
 from ecogov.readers.registry import reader_for
 from ecogov.services.answers import answers_in
 from ecogov.services.imports import (
+    Preview,
     opened,
     preview,
     read_file,
@@ -23,6 +24,8 @@ from ecogov.services.imports import (
     sheet_columns,
     take_in,
 )
+from ecogov.services.staging import Progress as Rows
+from ecogov.services.staging import Staged
 from ecogov.settings import load
 from ecogov.ui.imports.batch import Batch, Upload, Waiting
 from ecogov.ui.imports.progress import Progress
@@ -31,14 +34,6 @@ from ecogov.ui.page import Page
 
 _MEGABYTE: Final = 2**20
 _WAIT_SECONDS: Final = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What an import of several files came to: numbers of the receipts, files that failed."""
-
-    import_ids: tuple[int, ...]
-    n_failed: int
 
 
 def limits() -> Limits:
@@ -81,7 +76,7 @@ def read_all(page: Page, project: Project, batch: Batch, mark: tuple[int, ...]) 
         bar = Progress(page.t, "import.reading", len(unread))
         for file in unread:
             bar.begin(escaped(file.name))
-            _read(page, project, file, bar, batch)
+            _read(page, project, file, bar)
             file.mark = mark
         bar.close()
     for file in batch.files:
@@ -92,17 +87,17 @@ def read_all(page: Page, project: Project, batch: Batch, mark: tuple[int, ...]) 
             file.mark = mark
 
 
-def take_all(page: Page, project: Project, batch: Batch, files: Sequence[Waiting]) -> Taken:
-    """Store files one by one, each in its own transaction; what fails stays with its reason."""
-    import_ids: list[int] = []
+def take_all(page: Page, project: Project, batch: Batch, files: Sequence[Waiting]) -> None:
+    """Store files one by one, each in its own transaction; what fails stays with its reason.
+
+    The numbers of the receipts stand in the batch, so that no run of the page can lose them.
+    """
     bar = Progress(page.t, "import.storing", len(files))
     for file in files:
         if file in batch.files and file.preview is not None:
             bar.begin(escaped(file.name))
-            number = _take(page, project, batch, file)
-            import_ids += [] if number is None else [number]
+            _take(page, project, batch, (file, file.preview))
     bar.close()
-    return Taken(tuple(import_ids), len(files) - len(import_ids))
 
 
 def _open(batch: Batch, upload: Upload) -> None:
@@ -115,20 +110,13 @@ def _open(batch: Batch, upload: Upload) -> None:
         batch.add(upload.name, upload.content).refusal = error
 
 
-def _read(page: Page, project: Project, file: Waiting, bar: Progress, batch: Batch) -> None:
-    assert file.source is not None  # what could not be opened has its refusal
+def _read(page: Page, project: Project, file: Waiting, bar: Progress) -> None:
+    if file.source is None:
+        return
     try:
-        _prepare(page, project, file)
+        _prepare(page, project, file, file.source)
         request = file.asked(project, today_in(project))
-        staged = read_file(
-            page.db,
-            project,
-            (file.source, file.sha256),
-            request,
-            mapping=file.meaning(),
-            progress=bar.rows,
-            folder=batch.folder,
-        )
+        staged = _staged(page, project, file, file.source, progress=bar.rows)
         try:
             file.preview = preview(page.db, project, staged, request)
         finally:
@@ -142,29 +130,44 @@ def _read(page: Page, project: Project, file: Waiting, bar: Progress, batch: Bat
         raise
 
 
-def _prepare(page: Page, project: Project, file: Waiting) -> None:
-    assert file.source is not None
+def _staged(
+    page: Page, project: Project, file: Waiting, source: OpenedSource, *, progress: Rows
+) -> Staged:
+    staged = read_file(
+        page.db,
+        project,
+        (source, file.sha256),
+        file.asked(project, today_in(project)),
+        mapping=file.meaning(),
+        progress=progress,
+    )
+    # Beside the upload it goes when the session does, whatever happens to the page.
+    place = staged.rows.rename(file.content.with_name(staged.rows.name))
+    return replace(staged, rows=place)
+
+
+def _prepare(page: Page, project: Project, file: Waiting, source: OpenedSource) -> None:
     if file.request.format is not None:
         file.format = file.request.format
     elif file.format is None:
-        file.format = reader_for(file.source).format
+        file.format = reader_for(source).format
     if file.format is SourceFormat.PRODUCTION_SHEET and file.sheet is None:
-        file.sheet = sheet_columns(page.db, project, file.source)
-    file.answers = answers_in(file.source, file.format)
+        file.sheet = sheet_columns(page.db, project, source)
+    file.answers = answers_in(source, file.format)
 
 
-def _take(page: Page, project: Project, batch: Batch, file: Waiting) -> int | None:
-    assert file.preview is not None
+def _take(page: Page, project: Project, batch: Batch, waiting: tuple[Waiting, Preview]) -> None:
+    file, looked = waiting
     request = file.asked(project, today_in(project))
     try:
         _remember_meaning(page, project, file)
-        receipt = take_in(page.db, project, file.preview.staged, request, actor=page.actor)
+        receipt = take_in(page.db, project, looked.staged, request, actor=page.actor)
     except DomainError as error:
         file.forget()
         file.refusal = error
-        return None
+        return
     batch.leave_out([file])
-    return receipt.import_id
+    batch.taken += [] if receipt.import_id is None else [receipt.import_id]
 
 
 def _remember_meaning(page: Page, project: Project, file: Waiting) -> None:

@@ -8,15 +8,15 @@ import streamlit as st
 from ecogov.domain.errors import DomainError
 from ecogov.i18n import formats
 from ecogov.i18n.translator import Translator
-from ecogov.reports.spreadsheets import csv_file, xlsx_file
+from ecogov.reports.tables import csv_table, xlsx_book
 from ecogov.services.receipts import StoredImport
-from ecogov.ui.imports.batch import notice_of_session
+from ecogov.ui.imports.batch import Batch, batch_of_session
 from ecogov.ui.imports.counts import fate_tiles, fates_in_short
-from ecogov.ui.imports.facts import facts_of, facts_table, period_of
+from ecogov.ui.imports.facts import facts_of, facts_table, gaps_of, period_of
 from ecogov.ui.imports.receipt_files import rejected_rows, whole_receipt
 from ecogov.ui.imports.stored import import_of
 from ecogov.ui.imports.tables import refusals_table
-from ecogov.ui.imports.undo import undo_button
+from ecogov.ui.imports.undo import carry_out_undo, undo_button
 from ecogov.ui.imports.wording import escaped, refused
 from ecogov.ui.links import link_to
 from ecogov.ui.navigation import is_listed
@@ -45,18 +45,19 @@ def shown_receipts() -> tuple[int, ...]:
 
 def open_receipts(page: Page) -> None:
     """Draw what the last action came to, and the receipts that the link names."""
-    t = page.t
-    if notice := notice_of_session():
+    t, batch = page.t, batch_of_session()
+    carry_out_undo(page, batch)
+    import_ids = shown_receipts()
+    if notice := batch.notice_on(import_ids):
         if notice.refusal is not None:
             st.error(refused(t, notice.refusal), icon=":material/block:")
         else:
             st.success(t(notice.key, **notice.params), icon=":material/check_circle:")
-    import_ids = shown_receipts()
     for import_id in import_ids:
-        _receipt(page, import_id, is_alone=len(import_ids) == 1)
+        _receipt(page, batch, import_id, is_alone=len(import_ids) == 1)
     if import_ids:
         st.button(
-            t("import.close_receipts", count=len(import_ids)),
+            t("import.close_receipts"),
             key="imports.close",
             type="tertiary",
             icon=":material/close:",
@@ -65,7 +66,7 @@ def open_receipts(page: Page) -> None:
         )
 
 
-def _receipt(page: Page, import_id: int, *, is_alone: bool) -> None:
+def _receipt(page: Page, batch: Batch, import_id: int, *, is_alone: bool) -> None:
     t = page.t
     try:
         stored = import_of(page.db, import_id)
@@ -81,7 +82,7 @@ def _receipt(page: Page, import_id: int, *, is_alone: bool) -> None:
     )
     if opened.open:
         with opened:
-            _body(page, import_id, stored)
+            _body(page, batch, import_id, stored)
 
 
 def _headline(t: Translator, import_id: int, stored: StoredImport) -> str:
@@ -93,13 +94,13 @@ def _headline(t: Translator, import_id: int, stored: StoredImport) -> str:
     return " · ".join(parts)
 
 
-def _body(page: Page, import_id: int, stored: StoredImport) -> None:
+def _body(page: Page, batch: Batch, import_id: int, stored: StoredImport) -> None:
     t, receipt, key = page.t, stored.receipt, f"imports.receipt.{import_id}"
     st.caption(_history(t, stored))
     fate_tiles(t, receipt)
-    facts_table(t, facts_of(t, receipt, stored.project.timezone))
-    if receipt.missing:
-        st.caption(t("import.gaps", gaps=" ".join(t(f"import.gap.{n}") for n in receipt.missing)))
+    facts_table(facts_of(t, receipt, stored.project.timezone))
+    if gaps := gaps_of(t, receipt):
+        st.caption(gaps)
     if receipt.rejections:
         st.markdown(f"##### {t('import.refused_title', count=receipt.rejected)}")
         refusals_table(t, receipt.rejections, receipt.rejected, key)
@@ -107,7 +108,7 @@ def _body(page: Page, import_id: int, stored: StoredImport) -> None:
         _onward(page, stored)
         _downloads(t, import_id, stored)
         if stored.undone_at is None:
-            undo_button(page, import_id, stored)
+            undo_button(page.t, batch, import_id, stored)
 
 
 def _history(t: Translator, stored: StoredImport) -> str:
@@ -139,7 +140,7 @@ def _downloads(t: Translator, import_id: int, stored: StoredImport) -> None:
     if receipt.rejections:
         st.download_button(
             t("import.download_refused"),
-            lambda: csv_file(rejected_rows(t, stored)),
+            lambda: csv_table(rejected_rows(t, stored)),
             file_name=f"ecogov-import-{import_id}-refused.csv",
             mime="text/csv",
             key=f"{key}.csv",
@@ -148,7 +149,7 @@ def _downloads(t: Translator, import_id: int, stored: StoredImport) -> None:
         )
     st.download_button(
         t("import.download_receipt"),
-        lambda: xlsx_file(whole_receipt(t, import_id, stored)),
+        lambda: xlsx_book(whole_receipt(t, import_id, stored), {}),
         file_name=f"ecogov-import-{import_id}.xlsx",
         mime=_XLSX,
         key=f"{key}.xlsx",

@@ -1,6 +1,7 @@
 """Columns of a production sheet and what they mean: suggested, corrected once, remembered."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
@@ -8,15 +9,24 @@ import streamlit as st
 from ecogov.i18n.translator import Translator
 from ecogov.readers.canonical import ColumnMapping
 from ecogov.readers.formats.production_headings import FIELDS
-from ecogov.services.imports import SheetColumns
 from ecogov.ui.imports.batch import Waiting
-from ecogov.ui.imports.wording import column_name, escaped
+from ecogov.ui.imports.wording import bare, column_name, escaped
 
 _SAMPLES: Final = 3
 _UNITS: Final = ("hours", "minutes", "seconds")
 _DATE_FORMATS: Final = ("YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "YYYYMMDD")
-_WIDTHS: Final = (3, 4, 4)
+_WIDTHS: Final = (2, 3, 3)
 _NOTHING: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A heading of the file: where, what stands below it, what it means."""
+
+    place: int
+    heading: str
+    cells: str
+    field: str
 
 
 def sheet_form(t: Translator, file: Waiting) -> None:
@@ -27,30 +37,29 @@ def sheet_form(t: Translator, file: Waiting) -> None:
     is_remembered = sheet.is_saved and file.mapping is None
     st.caption(t("import.sheet.remembered" if is_remembered else "import.sheet.intro"))
     taken = {heading: field for field, heading in meaning.columns.items()}
-    for place, heading in enumerate(sheet.columns):
-        _line(t, file, sheet, (place, heading), taken.get(heading, _NOTHING))
+    with st.container(gap="xxsmall"):
+        for place, heading in enumerate(sheet.columns):
+            cells = _first_cells(sheet.rows, place)
+            _line(t, file, _Column(place, heading, cells, taken.get(heading, _NOTHING)))
     with st.container(horizontal=True):
         _unit_picker(t, file, meaning)
         _date_picker(t, file, meaning)
 
 
-def _line(
-    t: Translator, file: Waiting, sheet: SheetColumns, column: tuple[int, str], field: str
-) -> None:
-    place, heading = column
-    key = f"imports.{file.key}.column.{place}"
-    st.session_state[key] = field
+def _line(t: Translator, file: Waiting, column: _Column) -> None:
+    key = f"imports.{file.key}.column.{column.place}"
+    st.session_state[key] = column.field
     name, cells, means = st.columns(_WIDTHS, vertical_alignment="center")
-    name.markdown(f"**{escaped(heading)}**")
-    cells.caption(escaped(_first_cells(sheet.rows, place)))
+    name.markdown(f"**{escaped(column.heading)}**")
+    cells.caption(escaped(column.cells))
     means.selectbox(
-        t("import.sheet.means", heading=heading),
+        t("import.sheet.means", heading=bare(column.heading)),
         [_NOTHING, *FIELDS],
         format_func=lambda code: column_name(t, code) if code else t("import.sheet.unused"),
         key=key,
         label_visibility="collapsed",
         on_change=_say_field,
-        args=(file, heading, key),
+        args=(file, column.heading, key),
     )
 
 

@@ -68,6 +68,8 @@ def codes_of(db: Database, project_id: int) -> tuple[list[str], list[str]]:
 
 def mark_of(imports: pd.DataFrame) -> tuple[int, ...]:
     """Tell two states of a project's imports apart: another one, or one taken back."""
-    return len(imports), int(imports["id"].max()) if len(imports) else 0, int(
-        imports["undone_at"].notna().sum()
+    return (
+        len(imports),
+        int(imports["id"].max()) if len(imports) else 0,
+        int(imports["undone_at"].notna().sum()),
     )

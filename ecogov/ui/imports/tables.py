@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from ecogov.domain.imports import RejectedRow
-from ecogov.domain.production import LabelSource, ReviewResult, Stage, TimeBasis
+from ecogov.domain.production import LabelSource, ReviewResult, SourceFormat, Stage, TimeBasis
 from ecogov.i18n.translator import Translator
 from ecogov.services.staging import Staged
 from ecogov.ui.imports.wording import column_name, reason
@@ -22,20 +22,35 @@ _WORDS: Final[dict[str, tuple[str, type[StrEnum]]]] = {
     "label_source": ("import.label_source", LabelSource),
     "review_result": ("import.review", ReviewResult),
 }
+_SAME_IN_SHEETS: Final = (
+    "event_id",
+    "stage",
+    "assigned_at",
+    "reviewed_at",
+    "time_basis",
+    "label_source",
+)
+_DAY: Final = "YYYY-MM-DD"
+_MOMENT: Final = "YYYY-MM-DD HH:mm:ss"
 _ROW_HEIGHT: Final = 35
 _MOST_ROWS: Final = 8
 
 
-def sample_table(t: Translator, staged: Staged, key: str) -> None:
+def sample_table(t: Translator, staged: Staged, timezone: str, key: str) -> None:
     """Draw the first rows as the program understands them; empty columns are left out."""
+    is_sheet = staged.format is SourceFormat.PRODUCTION_SHEET
     rows = staged.sample.head(SHOWN_ROWS).to_pandas().dropna(axis="columns", how="all")
+    if is_sheet:
+        rows = rows.drop(columns=[name for name in _SAME_IN_SHEETS if name in rows])
     for name, (prefix, kind) in _WORDS.items():
         if name in rows:
             rows[name] = rows[name].map({word.value: t(f"{prefix}.{word.value}") for word in kind})
     columns = st.column_config
     headings = {name: column_name(t, name) for name in rows.columns}
     settings = {
-        name: columns.DatetimeColumn(heading, format="YYYY-MM-DD HH:mm:ss", timezone="UTC")
+        name: columns.DatetimeColumn(
+            heading, format=_DAY if is_sheet else _MOMENT, timezone=timezone
+        )
         if isinstance(rows[name].dtype, pd.DatetimeTZDtype)
         else columns.Column(heading)
         for name, heading in headings.items()
@@ -69,7 +84,8 @@ def refusals_frame(t: Translator, refused: Sequence[RejectedRow]) -> pd.DataFram
 
 def refusals_table(t: Translator, refused: Sequence[RejectedRow], n_all: int, key: str) -> None:
     """Draw the first refused rows, each with its reason; `n_all` says how many there are."""
-    shown = refusals_frame(t, refused[:SHOWN_REFUSALS])
+    first = sorted(refused, key=lambda row: row.row)[:SHOWN_REFUSALS]
+    shown = refusals_frame(t, first)
     row, field, why, raw = shown.columns
     columns = st.column_config
     st.dataframe(

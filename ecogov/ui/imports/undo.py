@@ -6,22 +6,21 @@ from ecogov.domain.errors import DomainError
 from ecogov.i18n.translator import Translator
 from ecogov.services.imports import undo_import
 from ecogov.services.receipts import StoredImport
-from ecogov.ui.imports.batch import Batch, Notice, batch_of
+from ecogov.ui.imports.batch import Batch, Notice
 from ecogov.ui.imports.reading import alone
 from ecogov.ui.imports.wording import escaped, listed
 from ecogov.ui.page import Page
 
 
-def undo_button(page: Page, import_id: int, stored: StoredImport) -> None:
+def undo_button(t: Translator, batch: Batch, import_id: int, stored: StoredImport) -> None:
     """Draw the button that asks to take an import back."""
-    t = page.t
     if st.button(
         t("import.undo"),
         key=f"imports.receipt.{import_id}.undo",
         icon=":material/undo:",
     ):
         st.dialog(t("import.undo_title", id=import_id), width="medium")(_confirmation)(
-            t, batch_of(stored.project.id), import_id, stored
+            t, batch, import_id, stored
         )
 
 
@@ -33,19 +32,17 @@ def carry_out_undo(page: Page, batch: Batch) -> None:
     with alone(page, batch), st.spinner(page.t("import.undoing", id=import_id)):
         try:
             n_rows = undo_import(page.db, import_id, actor=page.actor)
-            batch.notice = Notice("import.undone", {"id": import_id, "count": n_rows})
+            batch.notice = Notice((import_id,), "import.undone", {"id": import_id, "count": n_rows})
         except DomainError as error:
-            batch.notice = Notice("import.undone", refusal=error)
+            batch.notice = Notice((import_id,), "import.undone", refusal=error)
     st.rerun()
 
 
 def _confirmation(t: Translator, batch: Batch, import_id: int, stored: StoredImport) -> None:
     receipt = stored.receipt
     st.markdown(t("import.undo_file", file=escaped(receipt.file)))
-    lines = [
-        t("import.undo_removed", count=receipt.accepted),
-        t("import.undo_restored", count=receipt.updated),
-    ]
+    lines = [t("import.undo_removed", count=receipt.accepted)] if receipt.accepted else []
+    lines += [t("import.undo_restored", count=receipt.updated)] if receipt.updated else []
     if made := [*receipt.new_vendors, *receipt.new_queues]:
         lines.append(t("import.undo_names", names=escaped(listed(t, made))))
     lines += [t("import.undo_figures"), t("import.undo_stays")]

@@ -10,12 +10,22 @@ from ecogov.i18n import formats
 from ecogov.i18n.refusals import refusal, sentence
 from ecogov.i18n.translator import Translator
 
+_HOUR: Final = 3600
+_NO_WORD: Final = re.compile(r"[^\w.,()%/-]+")
+# What stands bare in a text and yet becomes a link; something invisible after it prevents that.
+_LINKED: Final = re.compile(r":(?=//)|www(?=\.)|@", re.IGNORECASE)
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
 
 def escaped(text: str) -> str:
     """Make a text from a file safe where Streamlit reads Markdown: no links, images, styles."""
-    return _MARKS.sub(r"\\\1", text.replace("\n", " "))
+    unlinked = _LINKED.sub("\\g<0>\N{WORD JOINER}", text.replace("\n", " "))
+    return _MARKS.sub(r"\\\1", unlinked)
+
+
+def bare(text: str) -> str:
+    """Leave of a text from a file what means nothing in Markdown, for names read out aloud."""
+    return _NO_WORD.sub(" ", text).strip()
 
 
 def refused(t: Translator, error: DomainError) -> str:
@@ -51,7 +61,11 @@ def listed(t: Translator, words: Sequence[str]) -> str:
 def seconds_by_basis(t: Translator, seconds: Mapping[str, float]) -> str:
     """Say how much time was worked and how it was measured, longest first."""
     parts = (
-        t("import.seconds_of_basis", time=formats.duration(t, total), basis=_basis(t, basis))
+        t(
+            "import.seconds_of_basis",
+            hours=formats.number(t, total / _HOUR, digits=1),
+            basis=_basis(t, basis),
+        )
         for basis, total in sorted(seconds.items(), key=lambda item: -item[1])
     )
     return " · ".join(parts) or t("import.no_seconds")

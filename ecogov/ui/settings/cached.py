@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from ecogov.domain.trail import TrailFilter
+from ecogov.domain.trail import TrailFacets, TrailFilter
 from ecogov.domain.workdays import DayOff, NonWorkingDay
 from ecogov.services import calendars, projects, queues, targets, trail, vendors
 from ecogov.storage.database import Database
@@ -61,7 +61,7 @@ def trail_entries(db: Database, wanted: TrailFilter, limit: int) -> tuple[pd.Dat
     return _trail(db.key, db.revision(), (wanted, limit), db)
 
 
-def trail_facets(db: Database) -> dict[str, tuple[str, ...]]:
+def trail_facets(db: Database) -> TrailFacets:
     """Give what the trail can be filtered by."""
     return _facets(db.key, db.revision(), db)
 
@@ -117,7 +117,7 @@ def _trail(
 
 
 @st.cache_data(max_entries=16, ttl="1h", show_spinner=False)
-def _facets(database_key: str, revision: int, _db: Database) -> dict[str, tuple[str, ...]]:  # noqa: ARG001 - the key
+def _facets(database_key: str, revision: int, _db: Database) -> TrailFacets:  # noqa: ARG001 - the key
     return trail.trail_facets(_db)
 
 

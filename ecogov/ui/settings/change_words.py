@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ecogov.i18n import formats
 from ecogov.i18n.places import locale_name
@@ -15,7 +15,15 @@ _DAYS: Final = frozenset({"start_on", "due_on", "day", "effective_from"})
 _MOMENTS: Final = frozenset({"archived_at", "created_at"})
 _REFERENCES: Final = {"vendor_id": "vendor", "queue_id": "queue", "project_id": "project"}
 _LEFT_OUT: Final = frozenset({"version", "created_at", "created_by_import", "project_id"})
-_EMPTY: Final = (None, "", [], ())
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], ())
+
+
+class Change(NamedTuple):
+    """A field that an entry of the trail touched, in the reader's words."""
+
+    field: str
+    was: str
+    now: str
 
 
 def action_in_words(t: Translator, action: str) -> str:
@@ -32,25 +40,36 @@ def type_in_words(t: Translator, record_type: str) -> str:
     return t(key) if t.has(key) else record_type
 
 
-def changes_in_words(page: Page, record_type: str, before: object, after: object) -> list[str]:
-    """Say every field that an entry touched, old value first."""
-    old = before if isinstance(before, Mapping) else {}
-    new = after if isinstance(after, Mapping) else {}
+def changes_in_words(
+    page: Page,
+    record_type: str,
+    before_after: tuple[object, object],
+    record: Mapping[str, Any] | None = None,
+) -> list[Change]:
+    """Say every field that an entry touched; `record` is how the record stands today."""
+    old, new = (told if isinstance(told, Mapping) else {} for told in before_after)
+    beside = {**(record or {}), **old, **new}
     names = [name for name in dict.fromkeys([*old, *new]) if name not in _LEFT_OUT]
-    lines = []
-    for name in names:
-        was = value_in_words(page, record_type, name, old.get(name), old | new)
-        now = value_in_words(page, record_type, name, new.get(name), old | new)
-        if name in old and name in new:
-            lines.append(_line(page.t, record_type, name, t_key="trail.changed", was=was, now=now))
-        elif old.get(name, new.get(name)) not in _EMPTY:
-            told = was if name in old else now
-            lines.append(_line(page.t, record_type, name, t_key="trail.told", value=told))
-    return lines
+    changes = [
+        Change(
+            _label(page.t, record_type, name),
+            *(
+                value_in_words(page, record_type, name, side.get(name), beside=beside)
+                for side in (old, new)
+            ),
+        )
+        for name in names
+    ]
+    return [change for change in changes if change.was != change.now]
 
 
 def value_in_words(
-    page: Page, record_type: str, name: str, value: object, beside: Mapping[str, Any] | None = None
+    page: Page,
+    record_type: str,
+    name: str,
+    value: object,
+    *,
+    beside: Mapping[str, Any] | None = None,
 ) -> str:
     """Show a stored value as forms and tables do.
 
@@ -63,11 +82,19 @@ def value_in_words(
         return t(f"{record_type}.{name}.{value}")
     if name in _REFERENCES:
         return cached.record_names(page.db).get((_REFERENCES[name], str(value)), str(value))
-    if record_type == "target":
+    if record_type == "target" and name not in _MOMENTS:
         return _target_value(t, name, value, beside or {})
+    if isinstance(value, Mapping):
+        value = [f"{key} = {part}" for key, part in value.items()]
     if isinstance(value, list | tuple):
         return t("value.list_separator").join(str(part) for part in value)
-    return formats.shown(t, _dated(name, value))
+    return _shown(page, _dated(name, value))
+
+
+def _shown(page: Page, value: object) -> str:
+    if isinstance(value, datetime):
+        return formats.moment(page.t, value, page.timezone)
+    return formats.shown(page.t, value)
 
 
 def _target_value(t: Translator, name: str, value: object, beside: Mapping[str, Any]) -> str:
@@ -93,6 +120,6 @@ def _dated(name: str, value: object) -> object:
     return value
 
 
-def _line(t: Translator, record_type: str, name: str, *, t_key: str, **told: str) -> str:
-    label = f"{record_type}.{name}"
-    return t(t_key, field=t(label) if t.has(label) else name, **told)
+def _label(t: Translator, record_type: str, name: str) -> str:
+    keys = (f"{record_type}.{name}", f"trail.field.{name}")
+    return next((t(key) for key in keys if t.has(key)), name)

@@ -9,6 +9,7 @@ import streamlit as st
 from ecogov.domain.errors import DomainError
 from ecogov.i18n.refusals import refusal
 from ecogov.ui.links import link_to
+from ecogov.ui.literal import literal
 from ecogov.ui.navigation import is_listed
 from ecogov.ui.page import Page
 from ecogov.ui.settings.place import NEW, go
@@ -49,7 +50,10 @@ def confirmation(page: Page) -> None:
     if isinstance(done, DomainError):
         st.error(refusal(page.t, done), icon=":material/block:")
     elif done is not None:
-        st.success(page.t(done.key, **done.values), icon=":material/check_circle:")
+        st.success(
+            page.t(done.key, **{name: literal(value) for name, value in done.values.items()}),
+            icon=":material/check_circle:",
+        )
         _ways_on(page, done)
 
 

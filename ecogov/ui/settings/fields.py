@@ -30,14 +30,14 @@ class Fields:
         Kind of the record.
     key : str
         Beginning of every widget key.
-    values : Mapping[str, Any]
+    stored : Mapping[str, Any]
         What stands in the fields at first; empty for a new record.
     """
 
     t: Translator
     kind: str
     key: str
-    values: Mapping[str, Any]
+    stored: Mapping[str, Any]
 
     def label(self, name: str) -> str:
         """Name a field as people read it."""
@@ -47,17 +47,22 @@ class Fields:
         """Draw a line of text."""
         return st.text_input(
             self.label(name),
-            self.values.get(name) or "",
+            self.stored.get(name) or "",
             key=f"{self.key}.{name}",
             placeholder=placeholder,
             help=note,
         )
 
+    def names(self) -> dict[str, str]:
+        """Draw both names, the reader's language first."""
+        order = ("name_zh", "name_en") if self.t.language == "zh-Hans" else ("name_en", "name_zh")
+        return {name: self.text(name) for name in order}
+
     def day(self, name: str, default: date | None = None) -> date | None:
         """Draw a day, perhaps none."""
         day: date | None = st.date_input(
             self.label(name),
-            self.values.get(name, default),
+            self.stored.get(name, default),
             min_value=_FIRST_DAY,
             max_value=_LAST_DAY,
             format="YYYY-MM-DD",
@@ -69,7 +74,7 @@ class Fields:
         """Draw a whole number, perhaps none."""
         return st.number_input(
             self.label(name),
-            value=self.values.get(name),
+            value=self.stored.get(name),
             step=1,
             format="%d",
             key=f"{self.key}.{name}",
@@ -86,7 +91,7 @@ class Fields:
         note: str | None = None,
     ) -> Any:  # noqa: ANN401 - one of the options, whatever they are
         """Draw a searchable choice; what was stored stays on offer, whatever the options are."""
-        standing = self.values.get(name, default)
+        standing = self.stored.get(name, default)
         offered = list(dict.fromkeys([*options, standing])) if standing else list(options)
         return st.selectbox(
             self.label(name),
@@ -97,9 +102,16 @@ class Fields:
             help=note,
         )
 
-    def word(self, name: str, kinds: type[ChoiceT], *, note: str | None = None) -> ChoiceT:
+    def word(
+        self,
+        name: str,
+        kinds: type[ChoiceT],
+        *,
+        default: ChoiceT | None = None,
+        note: str | None = None,
+    ) -> ChoiceT:
         """Draw a choice among the values of an enumeration, named ``<kind>.<field>.<value>``."""
-        standing = self.values.get(name)
+        standing = self.stored.get(name, default)
         first = kinds(standing) if standing else next(iter(kinds))
         picked: ChoiceT = self.choice(
             name,
@@ -112,6 +124,4 @@ class Fields:
 
     def switch(self, name: str) -> bool:
         """Draw a yes or no."""
-        return st.checkbox(
-            self.label(name), bool(self.values.get(name)), key=f"{self.key}.{name}"
-        )
+        return st.checkbox(self.label(name), bool(self.stored.get(name)), key=f"{self.key}.{name}")

@@ -1,5 +1,6 @@
 """The form of a record, new or stored: nothing typed is lost until it is stored."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,6 +18,7 @@ from ecogov.ui.settings.place import generation
 Values = Mapping[str, Any]
 
 _SAVE: Final = "save"
+_REFUSAL: Final = "settings-refusal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ def record_form(
     page: Page,
     kind: str,
     stored: Values,
+    *,
     draw: Callable[[Fields], dict[str, Any]],
     save: Callable[[dict[str, Any], int], None],
 ) -> None:
@@ -59,7 +62,7 @@ def record_form(
         label = t("settings.save") if stored else t("settings.add")
         if st.form_submit_button(label, type="primary", key=f"{key}.{_SAVE}"):
             labels = {name: t(f"{kind}.{name}") for name in values if t.has(f"{kind}.{name}")}
-            with reported(t, labels):
+            with st.container(key=_REFUSAL), reported(t, labels):
                 try:
                     save(values, seen.version)
                 except ConflictError:
@@ -67,6 +70,7 @@ def record_form(
                     # Whoever has read that and saves again means it.
                     st.session_state[f"{key}.seen"] = Seen(seen.values, stored["version"])
                     raise
+            _bring_into_view(_REFUSAL)
 
 
 def form_key(kind: str, stored: Values) -> str:
@@ -97,4 +101,15 @@ def _show_differences(page: Page, kind: str, stored: Values, values: Values) -> 
         columns=[t("settings.field"), t("settings.stored_now"), t("settings.in_your_form")],
     )
     if names:
-        st.table(frame, border="horizontal", hide_index=True, width="content")
+        st.dataframe(frame, hide_index=True, height="content")
+
+
+def _bring_into_view(key: str) -> None:
+    """Scroll to what was refused: Enter in the first field of a long form leaves it below."""
+    # The number makes the script a new one, otherwise a second refusal would not run it again.
+    script = f"document.querySelector('.st-key-{key}')?.scrollIntoView({{block: 'nearest'}})"
+    st.html(
+        f"<script>{script} // {time.monotonic_ns()}</script>",
+        unsafe_allow_javascript=True,
+        width="content",
+    )

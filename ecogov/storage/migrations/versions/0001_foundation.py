@@ -137,11 +137,14 @@ def upgrade() -> None:
         sa.Column("queue_id", sa.Integer(), nullable=False),
         sa.Column("vendor_id", sa.Integer(), nullable=False),
         sa.Column("locale", sa.String(length=35), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.String(), nullable=False),
         sa.Column("pattern", sa.String(), nullable=False),
         sa.Column("self_pairs", sa.Integer(), nullable=False),
         sa.Column("self_agreeing", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("project_id", "item_id", name=op.f("pk_item_agreement")),
+        sa.PrimaryKeyConstraint(
+            "project_id", "source_id", "item_id", name=op.f("pk_item_agreement")
+        ),
     )
     with op.batch_alter_table("item_agreement", schema=None) as batch_op:
         batch_op.create_index("ix_item_agreement_day", ["project_id", "day"], unique=False)
@@ -153,12 +156,13 @@ def upgrade() -> None:
         sa.Column("queue_id", sa.Integer(), nullable=False),
         sa.Column("vendor_id", sa.Integer(), nullable=False),
         sa.Column("locale", sa.String(length=35), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.String(), nullable=False),
         sa.Column("annotator_id", sa.Integer(), nullable=False),
         sa.Column("label_source", sa.String(length=20), nullable=False),
         sa.Column("first_passed", sa.Integer(), nullable=False),
         sa.Column("returned", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("project_id", "item_id", name=op.f("pk_item_review")),
+        sa.PrimaryKeyConstraint("project_id", "source_id", "item_id", name=op.f("pk_item_review")),
     )
     with op.batch_alter_table("item_review", schema=None) as batch_op:
         batch_op.create_index("ix_item_review_day", ["project_id", "day"], unique=False)
@@ -212,6 +216,7 @@ def upgrade() -> None:
         sa.Column("overlapped_rows", sa.BigInteger(), nullable=False),
         sa.Column("skipped_units", sa.BigInteger(), nullable=False),
         sa.Column("cancelled_units", sa.BigInteger(), nullable=False),
+        sa.Column("skip_known_units", sa.BigInteger(), nullable=False),
         sa.Column("gold_answers", sa.BigInteger(), nullable=False),
         sa.Column("gold_correct", sa.BigInteger(), nullable=False),
         sa.Column("gold_answers_tainted", sa.BigInteger(), nullable=False),
@@ -277,6 +282,7 @@ def upgrade() -> None:
         sa.Column("overlapped_rows", sa.BigInteger(), nullable=False),
         sa.Column("skipped_units", sa.BigInteger(), nullable=False),
         sa.Column("cancelled_units", sa.BigInteger(), nullable=False),
+        sa.Column("skip_known_units", sa.BigInteger(), nullable=False),
         sa.Column("gold_answers", sa.BigInteger(), nullable=False),
         sa.Column("gold_correct", sa.BigInteger(), nullable=False),
         sa.Column("gold_answers_tainted", sa.BigInteger(), nullable=False),

@@ -1,0 +1,1 @@
+"""KPIs as numbers: what they are, how sure one can be of them, what they prove."""

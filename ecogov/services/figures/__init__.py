@@ -1,0 +1,1 @@
+"""How the figures of `ecogov.services.kpis` are computed."""

@@ -1,0 +1,1 @@
+"""What only the KPI page draws."""

@@ -1,0 +1,1 @@
+"""Measured speed: medians and ratios to print and compare, never to assert."""
