@@ -129,8 +129,13 @@ def read_file(
     today = datetime.now(UTC).date()
     with tempfile.NamedTemporaryFile(prefix="ecogov-", suffix=".arrow", delete=False) as target:
         path = Path(target.name)
+    is_sheet = format_ is SourceFormat.PRODUCTION_SHEET  # its days are days of the project
     plan = Plan(
-        request=replace(request, undated_on=request.undated_on or today),
+        request=replace(
+            request,
+            undated_on=request.undated_on or today,
+            timezone=project.timezone if is_sheet else request.timezone,
+        ),
         format=format_,
         mapping=mapping,
         project_timezone=project.timezone,

@@ -69,7 +69,7 @@ def kpi_cells(db: Database, question: Question, *, now: datetime | None = None) 
 
 
 def _judged(work: Work, metric: Metric, figures: pd.DataFrame) -> pd.DataFrame:
-    promises = [promise_for(work, metric.code, row) for row in group_rows(work)][: len(figures)]
+    promises = [promise_for(work, metric, row) for row in group_rows(work)][: len(figures)]
     told = figures.reset_index(drop=True).assign(
         metric=metric.code,
         unit=metric.unit.value,

@@ -17,7 +17,7 @@ from ecogov.services.targets import (
 )
 from ecogov.services.trail import history
 from ecogov.services.vendors import archive_vendor
-from ecogov.storage.production.events import take_back
+from ecogov.storage.production.undoing import take_back
 from ecogov.storage.records import QueueRow, VendorRow
 from tests.builders import (
     ACTOR,

@@ -155,7 +155,7 @@ def _measured(work: Work) -> list[Agreement]:
 def _turnaround(work: Work, metric: Metric) -> pd.DataFrame:
     question = work.question
     sums = work.groups[group_columns(work)].assign(tat_on_time=np.nan, tat_due=np.nan)
-    promises = [promise_for(work, metric.code, row) for row in group_rows(work)]
+    promises = [promise_for(work, metric, row) for row in group_rows(work)]
     late = _late_units(work, promises)
     blocks = _gathered(work, kpis.turnarounds(work.session, question.slice, question.stored))
     for at, (key, promise) in enumerate(zip(_group_keys(work), promises, strict=True)):

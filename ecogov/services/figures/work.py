@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 
 from ecogov.domain.kpi.agreement import Agreement
+from ecogov.domain.kpi.metrics import Metric, Unit
 from ecogov.domain.kpi.questions import Question, Slice
 from ecogov.domain.targets import TargetScope, target_in_force
 from ecogov.domain.workdays import Calendar
 from ecogov.storage.production import kpis
 
 T = TypeVar("T")
+_AMOUNTS: Final = frozenset({Unit.UNITS, Unit.UNITS_PER_DAY})
 Span = tuple[date, date]
 """First and last day."""
 
@@ -112,8 +114,11 @@ def group_rows(work: Work) -> list[dict[str, Any]]:
     return work.groups[keys].to_dict("records") if keys else [{}]  # type: ignore[return-value]
 
 
-def promise_for(work: Work, metric: str, row: dict[str, Any]) -> Promise | None:
-    """Find the target that a group is held to on its last day, if any."""
+def promise_for(work: Work, metric: Metric, row: dict[str, Any]) -> Promise | None:
+    """Find the target that a group is held to on its last day, if any.
+
+    A promised rate holds for every part of its scope; a promised amount only for the whole of it.
+    """
     slice_, period = work.question.slice, work.question.period
     scope = TargetScope(
         vendor_id=row.get("vendor") or _only(slice_.vendor_ids),
@@ -122,7 +127,20 @@ def promise_for(work: Work, metric: str, row: dict[str, Any]) -> Promise | None:
     )
     last = work.span[1] if work.span else work.now.date()
     on = period_end(row[period], period) if period else last
-    return target_in_force(work.targets, metric, scope, on)
+    found = target_in_force(work.targets, metric.code, scope, on)
+    if found is not None and metric.unit in _AMOUNTS and not _is_whole(found, work, row, scope):
+        return None
+    return found
+
+
+def _is_whole(promise: Promise, work: Work, row: dict[str, Any], scope: TargetScope) -> bool:
+    slice_ = work.question.slice
+    is_narrower = slice_.annotator_ids or slice_.labels or {"annotator", "label"} & row.keys()
+    several = any(
+        len(chosen) > 1 for chosen in (slice_.vendor_ids, slice_.queue_ids, slice_.locales)
+    )
+    told = TargetScope(promise.vendor_id, promise.queue_id, promise.locale)
+    return told == scope and not is_narrower and not several
 
 
 def _only(chosen: tuple[T, ...]) -> T | None:

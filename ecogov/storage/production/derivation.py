@@ -64,7 +64,11 @@ def share_pages(desk: Desk, source_id: int) -> None:
         .subquery()
     )
     shares = (
-        select(EVENT.c.id.label("pk"), (EVENT.c.handle_seconds / pages.c.n_rows).label("value"))
+        select(
+            EVENT.c.id.label("pk"),
+            EVENT.c.worked_seconds.label("stored"),
+            (EVENT.c.handle_seconds / pages.c.n_rows).label("value"),
+        )
         .join(pages, pages.c.page_id == EVENT.c.page_id)
         .where(EVENT.c.source_id == source_id)
         .subquery()
@@ -94,10 +98,12 @@ def measure_gaps(desk: Desk, source_id: int) -> None:
         (EVENT.c.started_at.is_not(None), elapsed_seconds(session, EVENT.c.started_at, following)),
         else_=elapsed_seconds(session, previous, EVENT.c.submitted_at),
     )
-    gaps = select(EVENT.c.id.label("pk"), gap.label("seconds")).where(rows).subquery()
+    worked = EVENT.c.worked_seconds
+    measured = select(EVENT.c.id.label("pk"), worked.label("stored"), gap.label("seconds"))
+    gaps = measured.where(rows).subquery()
     is_work = and_(gaps.c.seconds > 0, gaps.c.seconds < GAP_CAP_SECONDS)
     kept = case((is_work, gaps.c.seconds), else_=None)
-    desk.settle(EVENT, EVENT.c.worked_seconds, select(gaps.c.pk, kept.label("value")).subquery())
+    desk.settle(EVENT, worked, select(gaps.c.pk, gaps.c.stored, kept.label("value")).subquery())
 
 
 def mark_overlaps(desk: Desk, source_id: int) -> None:
@@ -116,10 +122,12 @@ def mark_overlaps(desk: Desk, source_id: int) -> None:
     )
     next_start = func.lead(EVENT.c.started_at).over(partition_by=person, order_by=order)
     overlaps = or_(latest_end > EVENT.c.started_at, next_start < EVENT.c.submitted_at)
-    marks = select(EVENT.c.id.label("pk"), case((overlaps, 1.0), else_=None).label("value")).where(
-        rows
+    marks = select(
+        EVENT.c.id.label("pk"),
+        EVENT.c.is_overlapping.label("stored"),
+        case((overlaps, 1.0), else_=None).label("value"),
     )
-    desk.settle(EVENT, EVENT.c.is_overlapping, marks.subquery())
+    desk.settle(EVENT, EVENT.c.is_overlapping, marks.where(rows).subquery())
 
 
 def score_references(desk: Desk, project_id: int) -> None:
@@ -147,6 +155,7 @@ def score_references(desk: Desk, project_id: int) -> None:
     verdicts = (
         select(
             EVENT.c.id.label("pk"),
+            EVENT.c.gold_ok.label("stored"),
             case(
                 (EVENT.c.gold_correct.is_not(None), cast(EVENT.c.gold_correct, Integer)),
                 (and_(is_scored, EVENT.c.label == first.c.label), 1),
@@ -209,7 +218,11 @@ def supersede_placeholders(desk: Desk, project_id: int) -> None:
         unworked,
         EVENT.c.received_day.is_not(None),
     )
-    verdicts = select(EVENT.c.id.label("pk"), case((worked_on, 1), else_=None).label("value"))
+    verdicts = select(
+        EVENT.c.id.label("pk"),
+        EVENT.c.is_superseded.label("stored"),
+        case((worked_on, 1), else_=None).label("value"),
+    )
     desk.settle(EVENT, EVENT.c.is_superseded, verdicts.where(is_open).subquery())
 
 

@@ -89,12 +89,13 @@ class Desk:
         events : Table
             The events; `column` is the derived one of them.
         verdicts : Subquery
-            Columns ``pk`` and ``value``; rows that say nothing new are left alone.
+            Columns ``pk``, ``stored`` (what the row says now) and ``value``; rows that say
+            nothing new are left alone.
         """
         is_flag = isinstance(column.type, Boolean)
-        stored = cast(column, Integer) if is_flag else column
+        stored = cast(verdicts.c.stored, Integer) if is_flag else verdicts.c.stored
         moved = select(verdicts.c.pk, verdicts.c.value).where(
-            events.c.id == verdicts.c.pk, stored.is_distinct_from(verdicts.c.value)
+            stored.is_distinct_from(verdicts.c.value)
         )
         self.session.execute(delete(self.settled))
         self.session.execute(insert(self.settled).from_select(["pk", "value"], moved))

@@ -84,17 +84,20 @@ def _drop_repeats(desk: Desk) -> tuple[int, int]:
     content = [column for column in staged.columns if column.name not in {"n", "source_row"}]
     rank = _newest_first(desk, content)
     identical = func.row_number().over(partition_by=content, order_by=staged.c.n)
-    rows = desk.session.execute(
-        select(staged.c.n, rank.label("rank"), identical.label("copy")).where(
-            staged.c.event_id.in_(select(repeated.c.event_id))
-        )
-    ).all()
-    lost = [row for row in rows if row.rank > 1]
-    for start in range(0, len(lost), 500):
-        numbers = [row.n for row in lost[start : start + 500]]
-        desk.session.execute(delete(staged).where(staged.c.n.in_(numbers)))
-    copies = sum(1 for row in rows if row.copy > 1)
-    return copies, len(lost) - copies
+    rows = (
+        select(staged.c.n, rank.label("rank"), identical.label("copy"))
+        .where(staged.c.event_id.in_(select(repeated.c.event_id)))
+        .subquery()
+    )
+    lost = select(rows.c.n, case((rows.c.copy > 1, 1.0), else_=0.0)).where(rows.c.rank > 1)
+    session, settled = desk.session, desk.settled
+    session.execute(insert(settled).from_select(["pk", "value"], lost))
+    is_copy = settled.c.value > 0
+    counted = select(func.count(), func.count().filter(is_copy)).select_from(settled)
+    n_lost, copies = session.execute(counted).one()
+    session.execute(delete(staged).where(staged.c.n.in_(select(settled.c.pk))))
+    session.execute(delete(settled))
+    return copies, n_lost - copies
 
 
 def _newest_first(desk: Desk, content: list[Column[Any]]) -> ColumnElement[int]:

@@ -14,6 +14,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Float, Select, and_, cast, delete, func, insert, not_, select
 from sqlalchemy.orm import Session
 
+from ecogov.domain.kpi.intervals import FloatArray
 from ecogov.domain.production import Stage
 from ecogov.storage.production.derivation import elapsed_seconds
 from ecogov.storage.production.events import EVENT
@@ -132,7 +133,7 @@ def _blocks(
     keys = list(cell.values())
     counted = select(*keys, func.count()).where(where).group_by(*keys).order_by(*keys)
     cells: Sequence[Any] = session.execute(counted).all()
-    ordered = select(*plan.values).where(where).order_by(*keys, *plan.values)
+    ordered = select(*plan.values).where(where).order_by(*keys)
     numbers = chain.from_iterable(session.execute(ordered))
     line = np.fromiter(numbers, dtype="<f8").reshape(-1, len(plan.values))
     ends = np.cumsum([row[-1] for row in cells])
@@ -142,7 +143,12 @@ def _blocks(
             "kind": plan.kind,
             **dict(zip(cell, row[:-1], strict=True)),
             "n": row[-1],
-            "block": line[end - row[-1] : end].tobytes(),
+            "block": _sorted(line[end - row[-1] : end]).tobytes(),
         }
         for row, end in zip(cells, ends, strict=True)
     ]
+
+
+def _sorted(values: FloatArray) -> FloatArray:
+    """Sort rows of values, so that the order of a file leaves no trace."""
+    return values[np.lexsort(values.T[::-1])]

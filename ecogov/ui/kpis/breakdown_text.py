@@ -37,6 +37,8 @@ def breakdown_finding(look: Look, rows: pd.DataFrame, metric: str, by: str) -> s
 
 def _standing(look: Look, known: pd.DataFrame, who: dict[str, str]) -> str:
     t = look.t
+    if len(known) == 1:
+        return t("kpi.breakdown.only", **who, first=_named(look, known.iloc[0]))
     if known["is_decided"].isna().all():
         return t("kpi.breakdown.most", **who, first=_named(look, known.iloc[0]))
     decided = known[known["is_decided"].isin([True])]
