@@ -13,7 +13,7 @@ from ecogov.storage.database import Database
 from tests.builders import ACTOR, a_project
 from tests.harness.places import ROOT
 from tests.harness.serving import AppServer
-from tests.harness.tabs import Visitor, settled, visit
+from tests.harness.tabs import settled, visit
 
 SAMPLE = ROOT / "data" / "sample"
 APPEN = SAMPLE / "exports" / "SRCH-REL-appen-full-report.csv.gz"
@@ -31,12 +31,6 @@ def stored(app_server: AppServer) -> Iterator[Database]:
 
 def _project(stored: Database, code: str) -> int:
     return add_project(stored, a_project(code=code), actor=ACTOR)
-
-
-def _forgive_probes(visitor: Visitor) -> None:
-    """Streamlit looks for its server below the page's own path first; the browser logs a 404."""
-    found = visitor.complaints.found
-    found[:] = [complaint for complaint in found if "/_stcore/" not in complaint]
 
 
 def _drop(tab: Page, *paths: object) -> None:
@@ -87,7 +81,6 @@ def test_two_exports_come_in_are_read_and_one_is_taken_back(app_server, new_visi
     expect(tab.get_by_text("was undone")).to_be_visible(timeout=30_000)
     settled(tab)
     assert list_imports(stored, project_id)["undone_at"].notna().sum() == 1
-    _forgive_probes(visitor)
 
 
 def test_a_chinese_sheet_comes_in_once_however_often_it_is_clicked(app_server, new_visitor, stored):
@@ -105,4 +98,3 @@ def test_a_chinese_sheet_comes_in_once_however_often_it_is_clicked(app_server, n
     )
     settled(tab, seconds=60)
     assert len(list_imports(stored, project_id)) == 1
-    _forgive_probes(visitor)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.harness.tabs import Visitor, settled, visit
+from tests.harness.tabs import settled, visit
 
 WORDS = {
     "en-GB": {
@@ -33,16 +33,6 @@ WORDS = {
         "one": "1 个目标",
     },
 }
-
-
-@pytest.fixture
-def person(new_visitor):
-    """Tab of an English-speaking visitor who may open deep links."""
-    visitor: Visitor = new_visitor()
-    yield visitor.tab
-    # Streamlit looks for its server below the page's own path first; the browser logs a 404.
-    found = visitor.complaints.found
-    found[:] = [complaint for complaint in found if "/_stcore/" not in complaint]
 
 
 @pytest.mark.parametrize("locale", WORDS)
@@ -78,8 +68,7 @@ def test_from_the_first_run_to_a_project_with_a_target(cold_server, new_visitor,
     cold_server.check_log()
 
 
-def test_a_cold_link_lands_in_the_form_of_a_new_target(cold_server, person):
-    tab = person
+def test_a_cold_link_lands_in_the_form_of_a_new_target(cold_server, tab):
     visit(tab, cold_server.link())
     tab.get_by_role("button", name="Create a project").click()
     tab.get_by_label("Code", exact=True).fill("COLD")
@@ -92,8 +81,7 @@ def test_a_cold_link_lands_in_the_form_of_a_new_target(cold_server, person):
     expect(tab.get_by_label("Target value (%)")).to_be_visible()
 
 
-def test_the_menu_opens_the_form_even_on_the_same_page(cold_server, person):
-    tab = person
+def test_the_menu_opens_the_form_even_on_the_same_page(cold_server, tab):
     visit(tab, cold_server.link("settings?section=vendors&open=none"))
     tab.get_by_label("Code (as exports name it)").fill("ATLAS")
     tab.get_by_label("Name (English)").fill("Atlas")
@@ -107,8 +95,7 @@ def test_the_menu_opens_the_form_even_on_the_same_page(cold_server, person):
     expect(tab.get_by_role("heading", name="New project")).to_be_visible()
 
 
-def test_a_row_is_opened_from_the_table_and_changed(cold_server, person):
-    tab = person
+def test_a_row_is_opened_from_the_table_and_changed(cold_server, tab):
     visit(tab, cold_server.link("settings?section=vendors"))
     tab.get_by_label("Code (as exports name it)").fill("ATLAS")
     tab.get_by_label("Name (English)").fill("Atlas")

@@ -1,5 +1,6 @@
 """A browser tab that notices what a person would not see: errors, and requests to elsewhere."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 _OWN_HOSTS: Final = frozenset({"127.0.0.1", "localhost", ""})
 _LOCAL_SCHEMES: Final = frozenset({"data", "blob", "about", "chrome-error"})
+
+# On a cold deep link, Streamlit looks for its server below the page's own path first.
+_PROBE: Final = re.compile(r"/[^/]+/_stcore/(health|host-config)")
 
 # Streamlit says "notRunning" before a click has reached the server: only a quiet window counts.
 _SETTLED: Final = """() => {
@@ -57,6 +61,8 @@ class Complaints:
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             place = message.location.get("url", "")
+            if _PROBE.fullmatch(urlsplit(place).path):
+                return
             self.found.append(f"console: {message.text} ({place})")
 
     def _request(self, request: Request) -> None:
