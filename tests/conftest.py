@@ -1,7 +1,7 @@
 """Fixtures that every folder of tests may use."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -16,16 +16,23 @@ hypothesis.settings.register_profile("quick", deadline=None, max_examples=40)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
+_FIRST = ("browser", "commands", "services", "property", "pages")
 _MARKED_FOLDERS = {"benchmarks": "benchmark", "browser": "browser"}
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark tests by the folder they stand in, so that nobody forgets it."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by their folder; the slow ones come first, so that all workers end alike."""
     for item in items:
         if item.path.is_relative_to(TESTS):
-            marker = _MARKED_FOLDERS.get(item.path.relative_to(TESTS).parts[0])
+            marker = _MARKED_FOLDERS.get(_folder(item))
             if marker:
                 item.add_marker(marker)
+    items.sort(key=lambda item: _FIRST.index(folder) if (folder := _folder(item)) in _FIRST else 9)
+
+
+def _folder(item: pytest.Item) -> str:
+    path = item.path
+    return path.relative_to(TESTS).parts[0] if path.is_relative_to(TESTS) else ""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -47,33 +47,19 @@ def elapsed_seconds(
 
 def share_pages(desk: Desk, source_id: int) -> None:
     """Divide the time of a page or suite over its rows, so that it is counted once."""
-    touched = (
-        select(EVENT.c.page_id)
-        .where(
-            EVENT.c.source_id == source_id,
-            EVENT.c.page_id.is_not(None),
-            EVENT.c.time_basis.in_([TimeBasis.PAGE, TimeBasis.SUITE]),
-            EVENT.c.day.in_(select(desk.days.c.day)),
-        )
-        .distinct()
+    touched = select(EVENT.c.page_id).where(
+        EVENT.c.source_id == source_id,
+        EVENT.c.page_id.is_not(None),
+        EVENT.c.time_basis.in_([TimeBasis.PAGE, TimeBasis.SUITE]),
+        EVENT.c.day.in_(select(desk.days.c.day)),
     )
-    pages = (
-        select(EVENT.c.page_id, func.count().label("n_rows"))
-        .where(EVENT.c.source_id == source_id, EVENT.c.page_id.in_(touched))
-        .group_by(EVENT.c.page_id)
-        .subquery()
-    )
-    shares = (
-        select(
-            EVENT.c.id.label("pk"),
-            EVENT.c.worked_seconds.label("stored"),
-            (EVENT.c.handle_seconds / pages.c.n_rows).label("value"),
-        )
-        .join(pages, pages.c.page_id == EVENT.c.page_id)
-        .where(EVENT.c.source_id == source_id)
-        .subquery()
-    )
-    desk.settle(EVENT, EVENT.c.worked_seconds, shares)
+    n_rows = func.count().over(partition_by=EVENT.c.page_id)
+    shares = select(
+        EVENT.c.id.label("pk"),
+        EVENT.c.worked_seconds.label("stored"),
+        (EVENT.c.handle_seconds / n_rows).label("value"),
+    ).where(EVENT.c.source_id == source_id, EVENT.c.page_id.in_(touched))
+    desk.settle(EVENT, EVENT.c.worked_seconds, shares.subquery())
 
 
 def measure_gaps(desk: Desk, source_id: int) -> None:

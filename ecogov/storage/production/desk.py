@@ -81,6 +81,20 @@ class Desk:
             )
         )
 
+    def count_rows(self, *tables: Table, n_new: int = 0) -> None:
+        """Tell PostgreSQL how large tables are that it has not looked at yet.
+
+        Within the transaction that fills them nothing else does, and a plan for empty tables is
+        no plan for full ones. A stored table is looked at again when it grew by a fifth.
+        """
+        if self.session.get_bind().dialect.name == "sqlite":
+            return
+        known = text("SELECT reltuples FROM pg_class WHERE oid = CAST(:name AS regclass)")
+        for table in tables:
+            rows: float = self.session.execute(known, {"name": table.name}).scalar_one()
+            if n_new == 0 or n_new > rows / 5:
+                self.session.execute(text(f'ANALYZE "{table.name}"'))
+
     def settle(self, events: Table, column: ColumnElement[Any], verdicts: Subquery) -> None:
         """Write derived values to events and name the days that they move.
 
@@ -99,6 +113,7 @@ class Desk:
         )
         self.session.execute(delete(self.settled))
         self.session.execute(insert(self.settled).from_select(["pk", "value"], moved))
+        self.count_rows(self.settled)
         is_mine = events.c.id == self.settled.c.pk
         for day in (events.c.day, events.c.received_day):
             self.add(self.days, select(day).where(is_mine))
@@ -168,6 +183,7 @@ def load(session: Session, rows: Path) -> Desk:
         desk = lay_out(session, present, empty)
         _copy(session, desk.staged, rows)
     session.execute(CreateIndex(Index("ix_staged_key", desk.staged.c.event_id)))
+    desk.count_rows(desk.staged)
     return desk
 
 
@@ -187,7 +203,7 @@ def attach(session: Session, side: Path | None = None) -> None:
 
 
 def _pieces(rows: Path) -> Iterator[pl.DataFrame]:
-    with pa.memory_map(str(rows)) as mapped, pa.ipc.open_file(mapped) as reader:
+    with pa.OSFile(str(rows)) as file, pa.ipc.open_file(file) as reader:
         for number in range(reader.num_record_batches):
             piece = pl.from_arrow(reader.get_batch(number))
             if isinstance(piece, pl.DataFrame) and piece.height:

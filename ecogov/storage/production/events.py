@@ -160,6 +160,7 @@ def _compare(desk: Desk, project_id: int, source_id: int) -> dict[str, int]:
     stored = and_(EVENT.c.source_id == source_id, EVENT.c.event_id == staged.c.event_id)
     query = select(staged.c.n, EVENT.c.id, state).select_from(joined.join(EVENT, stored))
     desk.session.execute(insert(matched).from_select(["n", "id", "state"], query))
+    desk.count_rows(matched)
     counted = select(matched.c.state, func.count()).group_by(matched.c.state)
     return dict(desk.session.execute(counted).all())
 
@@ -195,6 +196,7 @@ def take_in(desk: Desk, counts: Counts, *, project_id: int, source_id: int, impo
         _replace(desk, project_id, import_id)
     if counts.new:
         _insert_new(desk, counts, (project_id, source_id, import_id))
+        desk.count_rows(EVENT, n_new=counts.new)
     if counts.changed or counts.same or counts.older:
         _note_overlap(desk, import_id)
 
@@ -288,3 +290,4 @@ def touch(desk: Desk, import_id: int) -> None:
             desk.add(desk.days, select(column).where(where))
         desk.add(desk.items, select(table.c.item_id).where(where))
         desk.add(desk.people, select(table.c.annotator_id).where(where))
+    desk.count_rows(desk.days, desk.items, desk.people)

@@ -140,6 +140,7 @@ def _judge_agreement(desk: Desk, project_id: int) -> None:
         .group_by(e.item_id)
         .having(func.count() > 1),
     )
+    desk.count_rows(desk.shared)
     touched = and_(e.project_id == project_id, e.item_id.in_(select(desk.shared.c.item_id)))
     by_label = (
         select(

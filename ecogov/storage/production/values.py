@@ -24,7 +24,7 @@ VALUES: Final[Any] = RollupValuesRow.__table__  # type: ignore[attr-defined]
 HANDLE: Final = "handle"
 TURNAROUND: Final = "turnaround"
 _KEYS: Final = ("kind", "day", "queue_id", "vendor_id", "locale")
-_ROWS_AT_ONCE: Final = 200_000
+_ROWS_AT_ONCE: Final = 50_000
 _DAYS_AT_ONCE: Final = 500
 _IS_DONE: Final = and_(
     EVENT.c.stage == Stage.ANNOTATE,
