@@ -70,6 +70,7 @@ def test_two_exports_come_in_are_read_and_one_is_taken_back(app_server, new_visi
     tab.get_by_text("EVAL-SAFE-mturk-batch-results.csv").click()
     expect(tab.get_by_text("Work time")).to_be_visible()
     expect(tab.get_by_text("breaks included")).to_be_visible()
+    settled(tab)
     with tab.expect_download() as download:
         tab.get_by_role("button", name="Receipt (Excel)").click()
     assert download.value.suggested_filename.endswith(".xlsx")
