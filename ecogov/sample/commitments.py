@@ -40,7 +40,7 @@ TARGETS: Final = (
            effective_from=date(2026, 10, 9)),
     Target("EVAL-CHAT", "kpi", "gold_accuracy", "ge", 0.90, queue="multi-turn",
            effective_from=date(2026, 10, 9)),
-    Target("EVAL-CHAT", "sla", "tat_attainment", "ge", 0.90, "week", queue="multi-turn", hours=96,
+    Target("EVAL-CHAT", "sla", "tat_attainment", "ge", 0.90, "week", queue="multi-turn", hours=720,
            contract_clause="SOW-EV 1.4", effective_from=date(2026, 10, 9)),
     Target("EVAL-CHAT", "kpi", "aht_seconds", "le", 300, "week",
            effective_from=date(2026, 3, 16)),
