@@ -34,11 +34,7 @@ _STYLE: Final = """<style>
 [data-testid="InputInstructions"] { display: none; }
 </style>"""
 
-_DARK: Final = """<style>
-[data-testid^="stBaseButton-segmented_controlActive"] * { color: #8fd6e2 !important; }
-</style>"""
-
 
 def apply_look() -> None:
-    """Add the style sheet to the page: tabular figures, header row, print, contrast in the dark."""
-    st.html(_STYLE + _DARK if st.context.theme.type == "dark" else _STYLE)
+    """Add the style sheet to the page: tabular figures, header row, print."""
+    st.html(_STYLE)
