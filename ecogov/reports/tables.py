@@ -1,12 +1,14 @@
 """Tables as CSV and XLSX, for spreadsheets: no cell of them is ever run as a formula."""
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, Final
 
 import pandas as pd
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms too: Excel in East Asian settings takes them for the narrow ones.
+_FORMULA: Final = re.compile(r"^(?:[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _LONGEST_SHEET_NAME: Final = 31
 _FORBIDDEN_IN_SHEET_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _WIDEST: Final = 48
@@ -16,6 +18,10 @@ def csv_table(frame: pd.DataFrame) -> bytes:
     """Write a frame as CSV in UTF-8 with the mark that Excel needs to see it.
 
     Texts that a spreadsheet would run as a formula get an apostrophe in front; numbers stay.
+
+    References
+    ----------
+    .. [1] OWASP, "CSV Injection", https://owasp.org/www-community/attacks/CSV_Injection
     """
     harmless = frame.rename(columns=_harmless)
     for place, name in enumerate(frame.columns):
@@ -25,7 +31,7 @@ def csv_table(frame: pd.DataFrame) -> bytes:
 
 
 def _harmless(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
     return value
 

@@ -8,7 +8,7 @@ import pytest
 from ecogov.i18n.places import country_names, currency_names, locale_name, timezone_names
 from ecogov.i18n.targets import metric_value, target_sentence
 from ecogov.i18n.translator import translator
-from ecogov.ui.downloads import csv_bytes
+from ecogov.reports.tables import csv_table
 from ecogov.ui.literal import literal
 
 ENGLISH, CHINESE = translator("en", "en-GB"), translator("zh-Hans", "zh-CN")
@@ -66,7 +66,7 @@ def test_what_is_no_locale_stays_as_it_was_typed(typed):
 
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\uff1d1"])
 def test_a_formula_in_a_download_is_only_text(formula):
-    text = csv_bytes(pd.DataFrame({"a": [formula], "n": [-1]})).decode("utf-8-sig")
+    text = csv_table(pd.DataFrame({"a": [formula], "n": [-1]})).decode("utf-8-sig")
     assert f"'{formula}" in text
     assert text.rstrip().endswith("-1")
 

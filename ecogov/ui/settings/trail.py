@@ -11,8 +11,8 @@ import streamlit as st
 
 from ecogov.domain.trail import TrailFilter
 from ecogov.i18n import formats
+from ecogov.reports.tables import csv_table
 from ecogov.services.trail import list_trail, verify_trail
-from ecogov.ui.downloads import csv_bytes
 from ecogov.ui.page import Page
 from ecogov.ui.settings import cached
 from ecogov.ui.settings.change_words import action_in_words, changes_in_words, type_in_words
@@ -160,7 +160,7 @@ def _csv(page: Page, wanted: TrailFilter) -> bytes:
     told = in_words(page, entries).assign(at=entries["at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
     told.insert(0, "id", entries["id"])
     headings = {name: page.t(f"trail.{name}") for name in _COLUMNS}
-    return csv_bytes(told.rename(columns={**headings, "at": page.t("trail.at_utc")}))
+    return csv_table(told.rename(columns={**headings, "at": page.t("trail.at_utc")}))
 
 
 def _verify(page: Page) -> None:
