@@ -9,6 +9,9 @@ from sqlalchemy import func, insert, select
 
 from ecogov.domain.imports import ImportRequest, Receipt
 from ecogov.domain.kpi.evidence import Comparator
+from ecogov.domain.log.drafts import LogDraft
+from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.register import KINDS
 from ecogov.domain.projects import (
     ChangeKind,
     ChangeMarkDraft,
@@ -21,6 +24,7 @@ from ecogov.domain.projects import (
 from ecogov.domain.targets import TargetDraft, TargetKind, TargetWindow
 from ecogov.readers.opening import Limits
 from ecogov.services.imports import import_source, opened
+from ecogov.services.log.records import Logged, log_record
 from ecogov.services.projects import add_project, get_project
 from ecogov.services.queues import add_queue
 from ecogov.services.targets import add_target
@@ -283,3 +287,13 @@ def take_in(
     project = get_project(db, project_id)
     [source] = opened(content, name, Limits())
     return import_source(db, project, source, ImportRequest(**request), actor=ACTOR)
+
+
+def a_record(kind: RecordKind, project_id: int, **told: Any) -> LogDraft:
+    """Draft a record of the log of any kind; a title is enough."""
+    return KINDS[kind].draft(project_id=project_id, **{"title": f"Some {kind.value}", **told})
+
+
+def stored_record(db: Database, kind: RecordKind, project_id: int, **told: Any) -> Logged:
+    """Log a record of any kind."""
+    return log_record(db, kind, a_record(kind, project_id, **told), actor=ACTOR)

@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError
 from ecogov.domain.places import known_country, known_currency, known_locale, known_timezone
 
 _PROJECT_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9_-]{1,39}")
+_UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
 
 
 class ContentDomain(StrEnum):
@@ -102,10 +103,30 @@ def _filled(text: object) -> object:
     return text.strip() if isinstance(text, str) else text
 
 
+def check_storable(value: object) -> None:
+    """Refuse text that no database keeps as it is: with NUL, or with half a character.
+
+    Raises
+    ------
+    PydanticCustomError
+        ``text.unstorable``.
+    """
+    if isinstance(value, str) and _UNSTORABLE.search(value):
+        raise PydanticCustomError("text.unstorable", "text.unstorable")
+
+
 class Draft(BaseModel):
     """What a person typed in, checked for itself."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _storable(cls, data: object) -> object:
+        if isinstance(data, Mapping):
+            for value in data.values():
+                check_storable(value)
+        return data
 
 
 class NamedDraft(Draft):

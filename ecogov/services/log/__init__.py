@@ -1,0 +1,1 @@
+"""What people do with the log: one function for each thing."""

@@ -1,0 +1,75 @@
+"""One search over all kinds of records, and what somebody has to do."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+from sqlalchemy import Select, case, func, literal, or_, select, union_all
+
+from ecogov.domain.log.asking import LogFilter
+from ecogov.domain.log.kinds import RecordKind, parsed_reference
+from ecogov.domain.log.register import KINDS
+from ecogov.storage.log.listing import conditions
+from ecogov.storage.log.registers import REGISTERS
+from ecogov.storage.projects import PROJECT
+from ecogov.storage.registers import Session, frame
+
+_KINDS: Final = {"id": "int64", "number": "int64"}
+
+
+def found_frame(session: Session, text: str, *, project_id: int | None, limit: int) -> pd.DataFrame:
+    """Find records by their words; see `ecogov.services.log.reading.search_log`."""
+    words = text.split()
+    wanted = LogFilter(project_id=project_id, text=text)
+    parts = [_matching(kind, wanted, words) for kind in KINDS] if words else []
+    if not parts:
+        parts = [_matching(RecordKind.RISK, wanted, words).where(literal(value=False))]
+    both = union_all(*parts).subquery()
+    query = select(both).order_by(both.c.rank, both.c.id.desc()).limit(limit)
+    return frame(session, query, _KINDS).drop(columns="rank")
+
+
+def due_frame(
+    session: Session, owners: Iterable[str], until: date, project_id: int | None
+) -> pd.DataFrame:
+    """List the open records that somebody owns and that are due until a day, or have no day.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``kind, id, number, title, owner, status, due_on, project_code``, by day.
+    """
+    people = tuple(owners)
+    parts = []
+    for kind in KINDS:
+        wanted = LogFilter(project_id=project_id, is_open=True, equal=(("owner", people),))
+        parts.append(_told(kind).where(*conditions(kind, wanted)))
+    both = union_all(*parts).subquery()
+    query = (
+        select(both)
+        .where(or_(both.c.due_on.is_(None), both.c.due_on <= until))
+        .order_by(both.c.due_on.asc().nulls_last(), both.c.id)
+    )
+    return frame(session, query, _KINDS)
+
+
+def _told(kind: RecordKind) -> Select[Any]:
+    table = REGISTERS[kind].table
+    t = table.c
+    return select(
+        literal(kind.value).label("kind"), t.id, t.number, t.title, t.owner, t.status,
+        t[KINDS[kind].due].label("due_on"), PROJECT.c.code.label("project_code"),
+    ).select_from(table.join(PROJECT, PROJECT.c.id == t.project_id))  # fmt: skip
+
+
+def _matching(kind: RecordKind, wanted: LogFilter, words: list[str]) -> Select[Any]:
+    t = REGISTERS[kind].table.c
+    numbers = [
+        found.number
+        for word in words
+        if (found := parsed_reference(word)) is not None and found.kind is kind
+    ]
+    in_title = [func.lower(t.title).contains(word.lower(), autoescape=True) for word in words]
+    rank = case((t.number.in_(numbers), 0), (or_(*in_title), 1), else_=2) if words else literal(2)
+    return _told(kind).add_columns(rank.label("rank")).where(*conditions(kind, wanted))
