@@ -96,7 +96,7 @@ def unwatch(session: Session, actor: str, kind: str, record_id: int) -> None:
 def watched(session: Session, actor: str) -> list[tuple[str, int]]:
     """Name the records that somebody watches."""
     query: Select[Any] = select(WATCH.c.kind, WATCH.c.record_id).where(WATCH.c.actor == actor)
-    return [(str(kind), int(record_id)) for kind, record_id in session.execute(query).tuples()]
+    return [(row.kind, row.record_id) for row in session.execute(query)]
 
 
 def linked_ids(session: Session, kind: str, relation: str, to_kind: str) -> set[int]:
@@ -109,8 +109,7 @@ def linked_ids(session: Session, kind: str, relation: str, to_kind: str) -> set[
         ),
     )
     return {
-        int(from_id) if from_kind == kind else int(to_id)
-        for from_kind, from_id, to_id in session.execute(query).tuples()
+        row.from_id if row.from_kind == kind else int(row.to_id) for row in session.execute(query)
     }
 
 

@@ -60,7 +60,7 @@ def counts_by(session: Session, kind: RecordKind, wanted: LogFilter, column: str
     """Count the records that `wanted` lets through by what a column holds."""
     held = REGISTERS[kind].table.c[column]
     query: Select[Any] = _counting(kind, wanted).add_columns(held).group_by(held)
-    return {value: int(n) for n, value in session.execute(query).tuples()}
+    return {row[1]: row[0] for row in session.execute(query)}
 
 
 def people(session: Session, project_id: int | None) -> list[str]:
@@ -71,8 +71,8 @@ def people(session: Session, project_id: int | None) -> list[str]:
         query: Select[Any] = select(t.owner, func.count()).where(t.owner != "").group_by(t.owner)
         if project_id is not None:
             query = query.where(t.project_id == project_id)
-        for owner, n in session.execute(query).tuples():
-            seen[owner] = seen.get(owner, 0) + int(n)
+        for row in session.execute(query):
+            seen[row[0]] = seen.get(row[0], 0) + row[1]
     return sorted(seen, key=lambda owner: (-seen[owner], owner))
 
 

@@ -58,11 +58,11 @@ def ids_by_key(session: Session, kind: RecordKind, project_id: int) -> dict[str,
     query: Select[Any] = select(t.external_key, t.id).where(
         t.project_id == project_id, t.external_key != ""
     )
-    return {str(key): int(record_id) for key, record_id in session.execute(query).tuples()}
+    return {row.external_key: row.id for row in session.execute(query)}
 
 
 def versions(session: Session, kind: RecordKind, ids: tuple[int, ...]) -> dict[int, int]:
     """Give the versions of records as they stand."""
     t = REGISTERS[kind].table.c
     query: Select[Any] = select(t.id, t.version).where(t.id.in_(ids))
-    return {int(record_id): int(version) for record_id, version in session.execute(query).tuples()}
+    return {row.id: row.version for row in session.execute(query)}
