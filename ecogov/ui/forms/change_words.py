@@ -8,8 +8,8 @@ from ecogov.i18n import formats
 from ecogov.i18n.places import locale_name
 from ecogov.i18n.targets import metric_value
 from ecogov.i18n.translator import Translator
+from ecogov.ui import cached
 from ecogov.ui.page import Page
-from ecogov.ui.settings import cached
 
 _DAYS: Final = frozenset({"start_on", "due_on", "day", "effective_from"})
 _MOMENTS: Final = frozenset({"archived_at", "created_at"})
