@@ -205,12 +205,13 @@ def microseconds_of(hours: Sequence[float] | FloatArray) -> IntArray:
         raise DomainError("calendar.hours_negative")
     if (amounts > (_LAST_YEAR - _FIRST_YEAR) * 366 * _HOURS_OF_DAY).any():
         raise DomainError("calendar.too_far", year=_LAST_YEAR)
-    return np.rint(amounts * MICROSECONDS_PER_HOUR).astype(np.int64)
+    microseconds: IntArray = np.rint(amounts * MICROSECONDS_PER_HOUR).astype(np.int64)
+    return microseconds
 
 
 def _instants(stamps: "pd.Series[pd.Timestamp]") -> IntArray:
     utc = pd.to_datetime(stamps, utc=True).dt.tz_localize(None)
-    return np.asarray(utc.to_numpy(dtype="datetime64[us]").astype(np.int64))
+    return np.asarray(utc, dtype="datetime64[us]").astype(np.int64)
 
 
 def _years(instants: IntArray) -> tuple[int, int]:
