@@ -24,7 +24,7 @@ MOST_LINES: Final = 15
 
 _HEIGHT: Final = 440
 _LABEL_PIXELS: Final = 14
-_LABEL_LETTERS: Final = 27
+_LABEL_LETTERS: Final = 24
 
 Row = dict[str, Any]
 
