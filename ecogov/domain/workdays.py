@@ -1,4 +1,4 @@
-"""Working days and working hours: weekends, public holidays, make-up days and days of one's own.
+"""Working days: weekends, public holidays, make-up days and days of one's own.
 
 A calendar is a small hashable value; the holidays of its country are looked up when a day is
 asked for, and kept.
@@ -6,18 +6,15 @@ asked for, and kept.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple, Self
-from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from ecogov.domain.errors import DomainError
-from ecogov.domain.kpi.intervals import FloatArray
 
 DayArray = NDArray[np.datetime64]
 IntArray = NDArray[np.int64]
@@ -26,9 +23,6 @@ _FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 2100
 _SATURDAY_SUNDAY: Final = frozenset({5, 6})
 _DAYS_OF_WEEK: Final = range(7)
-_HOURS_OF_DAY: Final = 24
-_NEVER: Final = np.datetime64("9999-12-31", "D")
-_HOUR: Final = np.timedelta64(1, "h")
 _ENGLISH: Final = "en_"
 _CHINESE: Final = "zh_"
 
@@ -152,66 +146,6 @@ class Calendar:
         if names is None:
             return NonWorkingDay(day, DayOff.WEEKEND)
         return NonWorkingDay(day, DayOff.HOLIDAY, names.english, names.chinese)
-
-    def business_hours_between(
-        self, start: datetime, end: datetime, tz: str, *, day_start: float = 9, day_end: float = 18
-    ) -> float:
-        """Measure one span; see `count_business_hours` for the rule."""
-        spans = self.count_business_hours(
-            pd.Series([start]), pd.Series([end]), tz, day_start=day_start, day_end=day_end
-        )
-        return float(spans[0])
-
-    def count_business_hours(
-        self,
-        starts: "pd.Series[pd.Timestamp]",
-        ends: "pd.Series[pd.Timestamp]",
-        tz: str,
-        *,
-        day_start: float = 9,
-        day_end: float = 18,
-    ) -> FloatArray:
-        """Measure how many business hours lie within many spans.
-
-        Parameters
-        ----------
-        starts, ends : Series of datetime, tz-aware, shape (n_spans,)
-            Taken by position; NaT is allowed. Not modified.
-        tz : str
-            IANA zone whose wall clock the working hours follow.
-        day_start, day_end : float
-            Working hours of every working day, 0 to 24.
-
-        Returns
-        -------
-        FloatArray, shape (n_spans,)
-            Hours of the wall clock; negative where the end comes first, NaN where an end is
-            missing.
-
-        Raises
-        ------
-        DomainError
-            ``calendar.hours`` when the working day does not start before it ends.
-        """
-        if not 0 <= day_start < day_end <= _HOURS_OF_DAY:
-            raise DomainError("calendar.hours", day_start=day_start, day_end=day_end)
-        first, last = _wall_clock(starts, tz), _wall_clock(ends, tz)
-        is_known = ~(np.isnat(first) | np.isnat(last))
-        hours = np.full(first.shape, np.nan)
-        stamps = np.stack([first[is_known], last[is_known]])
-        days = stamps.astype("datetime64[D]")
-        origin = days.min() if days.size else _NEVER
-        since = stamps - days
-        into = np.clip(since / _HOUR - day_start, 0, day_end - day_start)
-        before = self.count_working_days(origin, days - 1) * (day_end - day_start)
-        elapsed = before + into * self.count_working_days(days, days)
-        hours[is_known] = elapsed[1] - elapsed[0]
-        return hours
-
-
-def _wall_clock(stamps: "pd.Series[pd.Timestamp]", tz: str) -> DayArray:
-    local = pd.to_datetime(stamps, utc=True).dt.tz_convert(ZoneInfo(tz)).dt.tz_localize(None)
-    return local.to_numpy(dtype="datetime64[us]")
 
 
 def _days(values: ArrayLike) -> DayArray:

@@ -66,6 +66,18 @@ def money(t: Translator, amount: float | None, currency: str) -> str:
     return format_currency(amount, currency, locale=_locale(t.locale))
 
 
+def short_money(t: Translator, amount: float | None, currency: str) -> str:
+    """Show an amount by three digits or so: ``CN¥1.2M``, ``¥120万``."""
+    if amount is None or _is_unknown(amount) or math.isinf(amount):
+        return NOTHING
+    from babel import numbers  # noqa: PLC0415 - see the module
+
+    locale = _locale(t.locale)
+    if not currency:
+        return numbers.format_compact_decimal(amount, locale=locale, fraction_digits=1)
+    return numbers.format_compact_currency(amount, currency, locale=locale, fraction_digits=1)
+
+
 def day(
     t: Translator, value: date | None, *, length: Literal["short", "medium", "long"] = "medium"
 ) -> str:

@@ -29,6 +29,13 @@ def test_money_names_its_currency():
     assert formats.money(EN, 1234.5, "") == "1,234.50"
 
 
+def test_short_money_counts_as_the_reader_does():
+    assert formats.short_money(EN, 1_234_000, "CNY") == "CN¥1.2M"
+    assert formats.short_money(ZH, 1_234_000, "CNY") == "¥123.4万"
+    assert formats.short_money(EN, 900_000, "") == "900K"
+    assert formats.short_money(EN, float("nan"), "USD") == formats.NOTHING
+
+
 def test_days_follow_the_reader():
     day = date(2026, 11, 22)
     assert [formats.day(t, day) for t in (EN, US, ZH)] == [

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -9,10 +9,6 @@ from ecogov.domain.workdays import Calendar, DayOff, NonWorkingDay
 
 CHINA = Calendar.of_country("CN")
 PLAIN = Calendar()
-
-
-def utc(*parts):
-    return datetime(*parts, tzinfo=UTC)
 
 
 def refusal(**changes):
@@ -89,41 +85,3 @@ def test_many_spans_are_counted_at_once():
 
 def test_days_far_off_are_weekdays_or_weekends():
     assert CHINA.working_days(date(9990, 1, 1), date(9990, 1, 7)) == 5
-
-
-def test_business_hours_follow_the_local_clock_and_calendar():
-    friday_16, saturday_1030 = utc(2026, 2, 13, 8), utc(2026, 2, 14, 2, 30)
-    hours = CHINA.business_hours_between(friday_16, saturday_1030, "Asia/Shanghai")
-    assert hours == pytest.approx(2 + 1.5)
-    assert PLAIN.business_hours_between(friday_16, saturday_1030, "Asia/Shanghai") == 2
-
-
-def test_a_weekend_costs_no_business_hours():
-    hours = PLAIN.business_hours_between(utc(2026, 11, 20, 17), utc(2026, 11, 23, 10), "UTC")
-    assert hours == pytest.approx(2)
-
-
-def test_nights_are_free_and_hours_can_be_chosen():
-    evening, morning = utc(2026, 11, 17, 20), utc(2026, 11, 18, 7)
-    assert PLAIN.business_hours_between(evening, morning, "UTC") == 0
-    around_the_clock = PLAIN.business_hours_between(
-        evening, morning, "UTC", day_start=0, day_end=24
-    )
-    assert around_the_clock == 11
-
-
-def test_many_business_hours_with_what_is_missing():
-    starts = pd.Series(pd.to_datetime(["2026-11-17T10:00Z", None], utc=True))
-    ends = pd.Series(pd.to_datetime(["2026-11-18T10:00Z", "2026-11-18T10:00Z"], utc=True))
-    hours = PLAIN.count_business_hours(starts, ends, "UTC")
-    assert hours[0] == 9
-    assert np.isnan(hours[1])
-    assert PLAIN.count_business_hours(starts[1:], ends[1:], "UTC").size == 1
-    assert PLAIN.count_business_hours(starts[:0], ends[:0], "UTC").size == 0
-
-
-def test_a_day_cannot_end_before_it_starts():
-    with pytest.raises(DomainError, match=r"calendar\.hours"):
-        PLAIN.business_hours_between(
-            utc(2026, 1, 1), utc(2026, 1, 2), "UTC", day_start=18, day_end=9
-        )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
+from ecogov.domain.escalations.ladder import Level
 from ecogov.domain.log.drafts import LogDraft
 from ecogov.domain.log.fields import Day, Note, Person, Vendor
 
@@ -26,15 +27,6 @@ class EscalationSeverity(StrEnum):
     MINOR = "3"
 
 
-class EscalationLevel(StrEnum):
-    """How far up an escalation stands."""
-
-    L1 = "L1"
-    L2 = "L2"
-    L3 = "L3"
-    L4 = "L4"
-
-
 def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int) else value
 
@@ -43,7 +35,7 @@ class EscalationDraft(LogDraft):
     """What is asked for, of whom, and how urgently; `due_on` is when it is needed by."""
 
     severity: Annotated[EscalationSeverity, BeforeValidator(_as_text)] = EscalationSeverity.MAJOR
-    level: EscalationLevel = EscalationLevel.L1
+    level: Level = Level.L1
     raised_to: Person = ""
     due_on: Day = None
     ask: Note = ""

@@ -9,14 +9,8 @@ from pydantic_core import PydanticCustomError
 from ecogov.domain.log.drafts import LogDraft
 from ecogov.domain.log.fields import Choice, Count, Day, Flag, Shape
 from ecogov.domain.projects import Draft
-
-
-class MilestoneStatus(StrEnum):
-    """Life of a milestone."""
-
-    PLANNED = "planned"
-    DONE = "done"
-    CANCELLED = "cancelled"
+from ecogov.domain.schedule.links import LinkKind
+from ecogov.domain.schedule.slips import MilestoneStatus
 
 
 class MilestoneType(StrEnum):
@@ -26,15 +20,6 @@ class MilestoneType(StrEnum):
     DELIVERY = "delivery"
     GATE = "gate"
     INTERNAL = "internal"
-
-
-class LinkType(StrEnum):
-    """Which ends of two milestones are tied: finish or start of the first, then of the second."""
-
-    FS = "FS"
-    SS = "SS"
-    FF = "FF"
-    SF = "SF"
 
 
 class MilestoneDraft(LogDraft):
@@ -85,5 +70,5 @@ class MilestoneLinkDraft(Draft):
 
     predecessor_id: int
     successor_id: int
-    type: LinkType = LinkType.FS
+    type: LinkKind = LinkKind.FINISH_START
     lag_days: Annotated[int, Field(ge=-1000, le=1000)] = 0

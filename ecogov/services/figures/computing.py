@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from ecogov.domain.business_hours import BusinessHours
 from ecogov.domain.kpi.agreement import Agreement, agreement, evaluate_agreement
 from ecogov.domain.kpi.backlog import STREAM, levels_on, open_levels
 from ecogov.domain.kpi.intervals import FloatArray
@@ -25,7 +26,6 @@ from ecogov.services.figures.work import (
 from ecogov.storage.production import kpis
 
 _NOT_BY_LABEL: Final = frozenset({"throughput_units_per_day", "first_pass_yield", "rework_rate"})
-_DAY_START, _DAY_END = 9, 18
 _SLACK_HOURS: Final = 1e-6
 """Work done at the last moment is on time, although hours are no exact numbers."""
 
@@ -174,9 +174,7 @@ def _hours(work: Work, promise: Promise, turned: FloatArray) -> FloatArray:
         return turned[:, 1] / 3600
     came = pd.Series(pd.to_datetime(turned[:, 0], unit="s", utc=True))
     done = pd.Series(pd.to_datetime(turned[:, 0] + turned[:, 1], unit="s", utc=True))
-    return work.calendar.count_business_hours(
-        came, done, work.timezone, day_start=_DAY_START, day_end=_DAY_END
-    )
+    return BusinessHours(work.calendar, work.timezone).count(came, done)
 
 
 def _late_units(work: Work, promises: Sequence[Any]) -> list[int]:

@@ -1,15 +1,68 @@
-"""Milestones beyond their records: what waits for what, what was expected and promised when."""
+"""Milestones beyond their records: what waits for what, how they stand, what was promised when."""
+
+from datetime import date
+from typing import Final
 
 import pandas as pd
 
-from ecogov.domain.log.kinds import RecordKind
-from ecogov.services import editing
+from ecogov.domain.errors import DomainError
+from ecogov.domain.log.asking import LogFilter, Order
+from ecogov.domain.log.kinds import RecordKind, Reference
+from ecogov.domain.log.milestones import MilestoneLinkDraft
+from ecogov.domain.schedule.links import closing_circle
+from ecogov.domain.schedule.network import critical_path
+from ecogov.domain.schedule.slips import with_slips
+from ecogov.services import calendars, editing
+from ecogov.services.log.reading import list_records
 from ecogov.storage.database import Database
-from ecogov.storage.log import histories, setups
+from ecogov.storage.log import hanging, histories, setups
 from ecogov.storage.log.registers import REGISTERS
 from ecogov.storage.log.setups import MILESTONE_LINKS
+from ecogov.storage.registers import Session
 
-_MILESTONES = REGISTERS[RecordKind.MILESTONE]
+_MILESTONES: Final = REGISTERS[RecordKind.MILESTONE]
+_TERMS: Final = {
+    "baseline_original_on": "baseline_original",
+    "baseline_on": "baseline_current",
+    "forecast_on": "forecast",
+    "actual_on": "actual",
+}
+"""What the columns are called where slips and paths are computed."""
+
+
+def link_milestones(db: Database, draft: MilestoneLinkDraft, *, actor: str) -> int:
+    """Let a milestone wait for another one of its project, and give the link's id.
+
+    Raises
+    ------
+    NotFoundError
+        ``milestone.unknown``.
+    DomainError
+        ``milestone_link.project`` when they belong to two projects, ``milestone_link.taken``
+        when one waits for the other already, ``schedule.cycle`` with the ``members`` of the
+        circle that this would close.
+    """
+    with db.write(actor) as session:
+        first = _MILESTONES.get(session, draft.predecessor_id)
+        second = _MILESTONES.get(session, draft.successor_id)
+        if first["project_id"] != second["project_id"]:
+            raise DomainError("milestone_link.project")
+        editing.open_project(session, first["project_id"])
+        _check_no_circle(session, first["project_id"], draft)
+        values = {**draft.model_dump(), "type": draft.type.value}
+        return editing.add(session, MILESTONE_LINKS, {**values, "project_id": first["project_id"]})
+
+
+def unlink_milestones(db: Database, link_id: int, *, actor: str) -> None:
+    """Let a milestone wait no more.
+
+    Raises
+    ------
+    NotFoundError
+        ``milestone_link.unknown``.
+    """
+    with db.write(actor) as session:
+        editing.remove(session, MILESTONE_LINKS, link_id)
 
 
 def milestone_links(db: Database, project_id: int | None) -> pd.DataFrame:
@@ -24,16 +77,52 @@ def milestone_links(db: Database, project_id: int | None) -> pd.DataFrame:
         return setups.links_frame(session, project_id)
 
 
-def unlink_milestones(db: Database, link_id: int, *, actor: str) -> None:
-    """Let a milestone wait no more.
+def milestone_schedule(
+    db: Database, wanted: LogFilter, *, as_of: date, limit: int | None = None
+) -> pd.DataFrame:
+    """List milestones with their slips and states on a day, the earliest first.
+
+    Returns
+    -------
+    DataFrame, shape (n_milestones, n_columns)
+        As `list_records` gives them, with ``baseline_original, baseline_current, forecast,
+        actual`` for the days and what `ecogov.domain.schedule.slips.with_slips` adds:
+        ``slip_now_days, total_slip_days, absorbed_days, state``.
+    """
+    order = Order("forecast_on", is_descending=False)
+    rows = list_records(db, RecordKind.MILESTONE, wanted, order, window=(0, limit))
+    return with_slips(rows.rename(columns=_TERMS), as_of)
+
+
+def project_path(db: Database, project_id: int, *, as_of: date) -> pd.DataFrame:
+    """Find what the end of a project depends on.
+
+    Milestones that were put away or cancelled hold nothing back. What is open is expected for
+    its forecast, else for its baseline, unless what it waits for comes later.
+
+    Returns
+    -------
+    DataFrame, shape (n_milestones, 10)
+        See `ecogov.domain.schedule.network.critical_path`.
 
     Raises
     ------
-    NotFoundError
-        ``milestone_link.unknown``.
+    DomainError
+        ``schedule.cycle`` and what else `critical_path` refuses.
     """
-    with db.write(actor) as session:
-        editing.remove(session, MILESTONE_LINKS, link_id)
+    rows = list_records(db, RecordKind.MILESTONE, LogFilter(project_id=project_id))
+    at_work = rows[rows["status"] != "cancelled"].rename(columns=_TERMS)
+    items = at_work.assign(
+        duration_days=at_work["duration_days"].fillna(0),
+        earliest_start=_earliest(at_work),
+        fixed_start=None,
+        actual_start=[_begun(day, as_of) for day in at_work["start_on"]],
+    )
+    links = milestone_links(db, project_id).rename(columns={"type": "kind"})
+    known = set(items["id"])
+    is_inside = links["predecessor_id"].isin(known) & links["successor_id"].isin(known)
+    calendar = calendars.project_calendar(db, project_id)
+    return critical_path(items, links[is_inside], calendar)
 
 
 def forecast_history(db: Database, milestone_ids: tuple[int, ...]) -> pd.DataFrame:
@@ -58,3 +147,24 @@ def baseline_history(db: Database, milestone_id: int) -> pd.DataFrame:
     """
     with db.read() as session:
         return histories.baselines_frame(session, milestone_id)
+
+
+def _earliest(milestones: pd.DataFrame) -> "pd.Series[date]":
+    forecast, promised = milestones["forecast"], milestones["baseline_current"]
+    expected = forecast.where(forecast.notna(), promised)
+    is_date = milestones["duration_days"].fillna(0) == 0
+    return expected.where(is_date, milestones["start_on"])
+
+
+def _begun(start: date | None, as_of: date) -> date | None:
+    return start if start is not None and start <= as_of else None
+
+
+def _check_no_circle(session: Session, project_id: int, draft: MilestoneLinkDraft) -> None:
+    links = setups.links_frame(session, project_id)
+    circle = closing_circle(links, draft.predecessor_id, draft.successor_id)
+    if circle:
+        kind = RecordKind.MILESTONE
+        names = hanging.names(session, [(kind.value, int(str(one))) for one in circle])
+        told = [str(Reference(kind, names[kind.value, int(str(one))].number)) for one in circle]
+        raise DomainError("schedule.cycle", members=" → ".join(told))

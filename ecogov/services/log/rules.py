@@ -94,6 +94,8 @@ def _risk(act: Act, values: Values) -> Values:
 
 
 def _keep_scores(act: Act, risk_id: int, values: Values) -> None:
+    if act.before is None or act.before["status"] != values["status"]:
+        histories.keep_status(act.session, risk_id, act.today, values["status"])
     for stage, (probability, impact) in _LEVELS.items():
         levels = (values[probability], values[impact])
         held = (act.before[probability], act.before[impact]) if act.before else (None, None)

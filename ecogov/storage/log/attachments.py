@@ -38,6 +38,18 @@ class RiskScoreRow(Base, table=True):
     scale_id: int | None = Field(default=None, foreign_key="risk_scale.id")
 
 
+class RiskStatusRow(Base, table=True):
+    """What a risk was from a day on; the last word of a day counts."""
+
+    __tablename__ = "risk_status"
+    __table_args__ = (UniqueConstraint("risk_id", "day"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=_PK)
+    risk_id: int = Field(foreign_key="risk.id", ondelete="CASCADE")
+    day: date
+    status: str = Field(max_length=20)
+
+
 class RiskAppetiteRow(Base, table=True):
     """How much risk of a category a project takes on."""
 

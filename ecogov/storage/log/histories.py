@@ -13,18 +13,28 @@ from ecogov.storage.log.attachments import (
     MilestoneBaselineRow,
     MilestoneForecastRow,
     RiskScoreRow,
+    RiskStatusRow,
 )
+from ecogov.storage.log.tables import RiskRow
 from ecogov.storage.registers import Session, frame
 
 SCORE: Final[Any] = RiskScoreRow.__table__  # type: ignore[attr-defined]
+STATUS: Final[Any] = RiskStatusRow.__table__  # type: ignore[attr-defined]
 FORECAST: Final[Any] = MilestoneForecastRow.__table__  # type: ignore[attr-defined]
 BASELINE: Final[Any] = MilestoneBaselineRow.__table__  # type: ignore[attr-defined]
 EVENT: Final[Any] = EscalationEventRow.__table__  # type: ignore[attr-defined]
+
+_RISK: Final[Any] = RiskRow.__table__  # type: ignore[attr-defined]
 
 
 def keep_score(session: Session, values: Mapping[str, Any]) -> None:
     """Keep the levels of a risk at a stage; what was kept for the same day gives way."""
     _keep(session, SCORE, values, ("risk_id", "stage", "day"))
+
+
+def keep_status(session: Session, risk_id: int, day: date, status: str) -> None:
+    """Keep what a risk is; what was kept for the same day gives way."""
+    _keep(session, STATUS, {"risk_id": risk_id, "day": day, "status": status}, ("risk_id", "day"))
 
 
 def keep_forecast(session: Session, milestone_id: int, day: date, forecast: date | None) -> None:
@@ -47,8 +57,25 @@ def add_event(session: Session, values: Mapping[str, Any]) -> None:
     session.execute(insert(EVENT).values(**values))
 
 
-def scores_frame(session: Session, risk_ids: tuple[int, ...] | None = None) -> pd.DataFrame:
-    """List the kept levels of risks, oldest first.
+def statuses_frame(session: Session, project_id: int | None) -> pd.DataFrame:
+    """List what the risks of a project, or of all, were from which day on, oldest first.
+
+    Returns
+    -------
+    DataFrame, shape (n_kept, 3)
+        Columns ``risk_id, day, status``.
+    """
+    s = STATUS.c
+    query = select(s.risk_id, s.day, s.status).order_by(s.day, s.risk_id)
+    if project_id is not None:
+        query = query.join(_RISK, _RISK.c.id == s.risk_id).where(_RISK.c.project_id == project_id)
+    return frame(session, query, {"risk_id": "int64"})
+
+
+def scores_frame(
+    session: Session, project_id: int | None = None, risk_id: int | None = None
+) -> pd.DataFrame:
+    """List the kept levels of risks, oldest first: of a project, of one risk, or of all.
 
     Returns
     -------
@@ -59,8 +86,10 @@ def scores_frame(session: Session, risk_ids: tuple[int, ...] | None = None) -> p
     query = select(s.risk_id, s.stage, s.day, s.probability, s.impact, s.scale_id).order_by(
         s.day, s.risk_id, s.stage
     )
-    if risk_ids is not None:
-        query = query.where(s.risk_id.in_(risk_ids))
+    if project_id is not None:
+        query = query.join(_RISK, _RISK.c.id == s.risk_id).where(_RISK.c.project_id == project_id)
+    if risk_id is not None:
+        query = query.where(s.risk_id == risk_id)
     kinds = {"risk_id": "int64", "probability": "Int64", "impact": "Int64", "scale_id": "Int64"}
     return frame(session, query, kinds)
 

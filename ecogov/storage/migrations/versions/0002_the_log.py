@@ -678,9 +678,22 @@ def upgrade() -> None:
             "risk_id", "stage", "day", name=op.f("uq_risk_score_risk_id_stage_day")
         ),
     )
+    op.create_table(
+        "risk_status",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("risk_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["risk_id"], ["risk.id"], name=op.f("fk_risk_status_risk_id_risk"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_status")),
+        sa.UniqueConstraint("risk_id", "day", name=op.f("uq_risk_status_risk_id_day")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("risk_status")
     op.drop_table("risk_score")
     with op.batch_alter_table("risk", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_risk_status_due_on"))

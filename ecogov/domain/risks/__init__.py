@@ -1,0 +1,1 @@
+"""Risks as numbers: their scales, scores, appetite, history and expected cost."""

@@ -1,0 +1,1 @@
+"""Milestones as numbers: slips and states, velocity of forecasts, the critical path."""
