@@ -2,19 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final, NamedTuple
+
+from ecogov.domain.risks.words import Stage
 
 SCORE: Final = "score"
 """What risks may be sorted by beside their columns: probability times impact as things stand."""
-
-
-class Stage(StrEnum):
-    """Which levels of a risk: without responses, as things stand, as wanted."""
-
-    INHERENT = "inherent"
-    CURRENT = "current"
-    TARGET = "target"
 
 
 class Cell(NamedTuple):
