@@ -9,6 +9,7 @@ from ecogov.domain.log.fields import Shape
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
 from ecogov.domain.risks.default_scale import DEFAULT_SCALE
+from ecogov.domain.risks.scales import Scale
 from ecogov.i18n import formats
 from ecogov.i18n.translator import Translator
 
@@ -22,23 +23,24 @@ def log_value(
     value: Any,  # noqa: ANN401 - what a field of any shape may hold
     *,
     currency: str = "",
+    scale: Scale = DEFAULT_SCALE,
 ) -> str | None:
     """Show what a field holds, days perhaps as the trail keeps them.
 
-    None where the shape of the field asks for nothing special; `value` is not empty.
+    None where the shape of the field asks for nothing special; `value` is not empty. `scale` is
+    the one of the project: it names levels.
     """
     kind, name = field
     shape = next((spec.shape for spec in KINDS[kind].fields if spec.name == name), None)
     if shape is Shape.MONEY:
         return formats.money(t, value, currency)
     if shape is Shape.LEVEL:
-        return level_name(t, name, value)
+        return level_name(t, name, value, scale)
     return None if shape is None or shape not in _SHOWN else _SHOWN[shape](t, value)
 
 
-def level_name(t: Translator, name: str, level: int) -> str:
-    """Name a level of probability or impact: ``4 · Likely``."""
-    scale = DEFAULT_SCALE
+def level_name(t: Translator, name: str, level: int, scale: Scale = DEFAULT_SCALE) -> str:
+    """Name a level of probability or impact by a scale: ``4 · Likely``."""
     levels = scale.impact if name.endswith("impact") else scale.probability
     return t("risk.level.shown", level=level, name=levels[level - 1].name(t.language))
 

@@ -43,6 +43,8 @@ class LogFilter:
         It is due earlier than this day.
     cell : Cell or None
         Risks only: a cell of the heat map.
+    unscored : Stage or None
+        Risks only: without a score at this stage.
     archived : bool
         Asks for those that were put away, instead of the others.
     """
@@ -53,4 +55,5 @@ class LogFilter:
     equal: tuple[tuple[str, tuple[str | int | None, ...]], ...] = ()
     due_before: date | None = None
     cell: Cell | None = None
+    unscored: Stage | None = None
     archived: bool = False

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from ecogov.domain.kpi.intervals import FloatArray, floats
 from ecogov.domain.risks.scales import Scale, chances_of
 from ecogov.domain.risks.scoring import live
-from ecogov.domain.risks.words import Nature
+from ecogov.domain.risks.words import Nature, RiskStatus
 
 Z_05_TO_95: Final = 3.2897
 """Standard deviations between the 5 % and the 95 % quantile of a normal distribution."""
@@ -179,3 +179,27 @@ def exposure(valued: pd.DataFrame) -> Exposure:
         n_risks=n_risks,
         null_reason=None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What realised threats took: money of those whose cost is known, and how many are not."""
+
+    amount: float
+    n_realised: int
+    n_unknown: int
+
+
+def drawn(risks: pd.DataFrame) -> Drawn:
+    """Sum what the threats that came true are estimated to cost.
+
+    Parameters
+    ----------
+    risks : DataFrame
+        Columns ``nature``, ``status``, ``cost_low``, ``cost_likely`` and ``cost_high``, of one
+        currency. Not modified.
+    """
+    is_drawn = (risks["nature"] == Nature.THREAT) & (risks["status"] == RiskStatus.REALISED)
+    cost = _point(risks[is_drawn])
+    unknown = np.isnan(cost)
+    return Drawn(float(cost[~unknown].sum()), len(cost), int(unknown.sum()))

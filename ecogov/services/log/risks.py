@@ -1,5 +1,7 @@
 """Risks beyond their records: scales, appetite, scores and what they were, expected cost."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -9,18 +11,18 @@ from ecogov.domain.log.asking import LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.risks.appetite import Appetite, AppetiteDraft
 from ecogov.domain.risks.default_scale import DEFAULT_DRAFT
-from ecogov.domain.risks.exposure import with_expected_value
+from ecogov.domain.risks.exposure import Drawn, drawn, with_expected_value
 from ecogov.domain.risks.scales import Scale, ScaleDraft
 from ecogov.domain.risks.score_history import Periods, score_trend
 from ecogov.domain.risks.scoring import scored
-from ecogov.domain.risks.words import Nature
+from ecogov.domain.risks.words import Nature, RiskStatus
 from ecogov.services import editing
 from ecogov.services.log.reading import list_records
 from ecogov.storage import audit
 from ecogov.storage.database import Database
 from ecogov.storage.log import histories, setups
 from ecogov.storage.log.setups import APPETITES
-from ecogov.storage.registers import now
+from ecogov.storage.registers import Session, now
 
 BUILT_IN: Final = 0
 """Version of the scale that comes with the program; stored ones count from 1."""
@@ -37,8 +39,28 @@ def risk_scales(db: Database) -> dict[int, Scale]:
     }
 
 
-def scale_in_force(db: Database, project_id: int) -> Scale:
-    """Give the scale by which a project scores now."""
+def scale_versions(db: Database, project_id: int) -> pd.DataFrame:
+    """List the scales by which a project has scored or could have, the newest first.
+
+    Returns
+    -------
+    DataFrame, shape (n_versions, 4)
+        Columns ``version``, ``is_own`` (False for one of all projects), ``created_at`` (NaT for
+        the one that comes with the program) and ``created_by``.
+    """
+    with db.read() as session:
+        stored = setups.scales(session)
+    told = [
+        (version, row["project_id"] is not None, row["created_at"], row["created_by"])
+        for version, row in stored.items()
+        if row["project_id"] in {None, project_id}
+    ]
+    columns = ["version", "is_own", "created_at", "created_by"]
+    return pd.DataFrame([*reversed(told), (BUILT_IN, False, None, "")], columns=columns)
+
+
+def scale_in_force(db: Database, project_id: int | None) -> Scale:
+    """Give the scale by which a project scores now; of no project, the one of all."""
     with db.read() as session:
         version = setups.scale_in_force(session, project_id)
     return risk_scales(db)[version or BUILT_IN]
@@ -106,18 +128,42 @@ def set_appetite(
     DomainError
         ``risk_appetite.taken`` when somebody else has set it in the meantime.
     """
-    values = draft.model_dump()
+    with db.write(actor) as session:
+        editing.open_project(session, project_id)
+        _set_appetite(session, project_id, draft, version)
+
+
+def change_appetites(
+    db: Database,
+    project_id: int,
+    drafts: Sequence[AppetiteDraft],
+    *,
+    cleared: Sequence[str] = (),
+    versions: Mapping[str, int],
+    actor: str,
+) -> None:
+    """Say it for several categories and no longer for those `cleared`: all of it or nothing.
+
+    `versions` holds, by category, what the person saw; a category that is missing there was not
+    set. What is the same as before is not written again.
+
+    Raises
+    ------
+    DomainError
+        As `set_appetite`.
+    """
     with db.write(actor) as session:
         editing.open_project(session, project_id)
         rows = setups.appetites_frame(session, project_id)
-        held = rows.loc[rows["category"] == draft.category, "id"]
-        if held.empty or version == 0:
-            told = {"version": 1, "project_id": project_id, **values}
-            editing.add(session, APPETITES, told)
-            return
-        stored = APPETITES.get(session, int(held.iloc[0]))
-        APPETITES.check_version(session, stored, version)
-        editing.change(session, APPETITES, stored, values)
+        ids = dict(zip(rows["category"], rows["id"], strict=True))
+        for draft in drafts:
+            _set_appetite(session, project_id, draft, versions.get(draft.category, 0))
+        for category in cleared:
+            if category not in ids:
+                continue
+            stored = APPETITES.get(session, int(ids[category]))
+            APPETITES.check_version(session, stored, versions.get(category, 0))
+            editing.remove(session, APPETITES, stored["id"])
 
 
 def clear_appetite(db: Database, appetite_id: int, *, actor: str) -> None:
@@ -148,6 +194,12 @@ def scored_risks(db: Database, wanted: LogFilter, order: Order | None = None) ->
     return with_expected_value(scored(rows.assign(scale_version=versions), scales), scales)
 
 
+def drawn_contingency(db: Database, project_id: int) -> Drawn:
+    """Tell what the threats that came true took, by what they were estimated to cost."""
+    told = (("status", (RiskStatus.REALISED.value,)), ("nature", (Nature.THREAT.value,)))
+    return drawn(list_records(db, RecordKind.RISK, LogFilter(project_id=project_id, equal=told)))
+
+
 def risk_trend(
     db: Database, project_id: int | None, periods: Periods, nature: Nature = Nature.THREAT
 ) -> pd.DataFrame:
@@ -173,6 +225,12 @@ def risk_trend(
     )
 
 
+def first_scored_on(db: Database, project_id: int | None) -> date | None:
+    """Tell since when scores are kept, of a project or of all; None where there is none yet."""
+    with db.read() as session:
+        return histories.first_scored_on(session, project_id)
+
+
 def score_history(db: Database, risk_id: int) -> pd.DataFrame:
     """List the levels that a risk has had, oldest first.
 
@@ -183,6 +241,19 @@ def score_history(db: Database, risk_id: int) -> pd.DataFrame:
     """
     with db.read() as session:
         return histories.scores_frame(session, risk_id=risk_id)
+
+
+def _set_appetite(session: Session, project_id: int, draft: AppetiteDraft, version: int) -> None:
+    values = draft.model_dump()
+    rows = setups.appetites_frame(session, project_id)
+    held = rows.loc[rows["category"] == draft.category, "id"]
+    if held.empty or version == 0:
+        told = {"version": 1, "project_id": project_id, **values}
+        editing.add(session, APPETITES, told)
+        return
+    stored = APPETITES.get(session, int(held.iloc[0]))
+    APPETITES.check_version(session, stored, version)
+    editing.change(session, APPETITES, stored, values)
 
 
 def _draft(row: dict[str, Any]) -> ScaleDraft:

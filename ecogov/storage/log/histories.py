@@ -94,6 +94,16 @@ def scores_frame(
     return frame(session, query, kinds)
 
 
+def first_scored_on(session: Session, project_id: int | None) -> date | None:
+    """Give the first day of the kept levels of a project, or of all."""
+    query = select(func.min(SCORE.c.day))
+    if project_id is not None:
+        query = query.join(_RISK, _RISK.c.id == SCORE.c.risk_id)
+        query = query.where(_RISK.c.project_id == project_id)
+    day: date | None = session.execute(query).scalar_one()
+    return day
+
+
 def forecasts_frame(session: Session, milestone_ids: tuple[int, ...]) -> pd.DataFrame:
     """List the kept forecasts of milestones, oldest first.
 

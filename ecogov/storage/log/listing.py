@@ -100,6 +100,8 @@ def conditions(kind: RecordKind, wanted: LogFilter) -> list[ColumnElement[bool]]
         told.append(_due(kind, wanted.due_before))
     if wanted.cell is not None:
         told.append(_in_cell(t, wanted.cell))
+    if wanted.unscored is not None:
+        told.append(or_(*(level.is_(None) for level in _levels(t, wanted.unscored))))
     return told
 
 
@@ -165,21 +167,21 @@ def _due(kind: RecordKind, day: date) -> ColumnElement[bool]:
 
 
 def _in_cell(t: Any, cell: Cell) -> ColumnElement[bool]:  # noqa: ANN401
-    probability, impact = t.probability, t.impact
-    if cell.stage is Stage.CURRENT:
-        probability, impact = _current(t)
-    elif cell.stage is Stage.TARGET:
-        probability, impact = t.target_probability, t.target_impact
+    probability, impact = _levels(t, cell.stage)
     return and_(probability == cell.probability, impact == cell.impact)
 
 
-def _current(t: Any) -> tuple[Any, Any]:  # noqa: ANN401 - columns of tables are untyped
-    return (
-        func.coalesce(t.residual_probability, t.probability),
-        func.coalesce(t.residual_impact, t.impact),
-    )
+def _levels(t: Any, stage: Stage) -> tuple[Any, Any]:  # noqa: ANN401 - columns of tables are untyped
+    if stage is Stage.CURRENT:
+        return (
+            func.coalesce(t.residual_probability, t.probability),
+            func.coalesce(t.residual_impact, t.impact),
+        )
+    if stage is Stage.TARGET:
+        return t.target_probability, t.target_impact
+    return t.probability, t.impact
 
 
 def _score(t: Any) -> Any:  # noqa: ANN401 - columns of tables are untyped
-    probability, impact = _current(t)
+    probability, impact = _levels(t, Stage.CURRENT)
     return probability * impact

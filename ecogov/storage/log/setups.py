@@ -28,8 +28,10 @@ VIEWS: Final = Register("saved_view", VIEW, key="name")
 MILESTONE_LINKS: Final = Register("milestone_link", MILESTONE_LINK, key="successor_id")
 
 
-def scale_in_force(session: Session, project_id: int) -> int | None:
+def scale_in_force(session: Session, project_id: int | None) -> int | None:
     """Give the scale by which a project scores now: its newest, else the newest of all projects.
+
+    Of no project it is the newest of all projects.
 
     None stands for the one that comes with the program.
     """

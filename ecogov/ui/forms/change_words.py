@@ -104,8 +104,13 @@ def _by_kind(
 ) -> str | None:
     record_type, name = field
     if record_type in _KINDS:
-        currency = _currency(page, beside)
-        return log_value(page.t, (RecordKind(record_type), name), value, currency=currency)
+        return log_value(
+            page.t,
+            (RecordKind(record_type), name),
+            value,
+            currency=_currency(page, beside),
+            scale=cached.scale(page.db, beside.get("project_id")),
+        )
     if record_type == "target" and name not in _MOMENTS:
         return _target_value(page.t, name, value, beside)
     return None

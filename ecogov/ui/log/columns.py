@@ -14,12 +14,14 @@ from ecogov.domain.log.register import KINDS
 from ecogov.i18n.translator import Translator
 from ecogov.ui.log import cached
 from ecogov.ui.log.levels import PAIRS, pair_options, pair_words, with_pairs
+from ecogov.ui.log.risks.standing import standing_words
 from ecogov.ui.page import Page
 
 SELECTED: Final = "selected"
 REF: Final = "ref"
 LATE: Final = "late"
 SCORE: Final = "score"
+APPETITE: Final = "appetite"
 PROJECT: Final = "project_code"
 STATUS: Final = "status"
 VENDOR: Final = "vendor_id"
@@ -29,8 +31,8 @@ OPENS: Final = ":material/right_panel_open: "
 
 _LAYOUTS: Final = MappingProxyType(
     {
-        RecordKind.RISK: "title status score owner due_on late current inherent target category"
-        " response review_on vendor_id",
+        RecordKind.RISK: "title status score owner due_on late current inherent target appetite"
+        " category response review_on vendor_id",
         RecordKind.MILESTONE: "title status owner forecast_on late baseline_on actual_on"
         " percent_complete type is_committed",
         RecordKind.ISSUE: "title status severity owner due_on late category vendor_id",
@@ -43,7 +45,9 @@ _LAYOUTS: Final = MappingProxyType(
         RecordKind.ESCALATION: "title status severity level owner raised_to due_on late vendor_id",
     }
 )
-_READ_ONLY: Final = frozenset({REF, LATE, SCORE, PROJECT, "baseline_on", "level", "carried_over"})
+_READ_ONLY: Final = frozenset(
+    {REF, LATE, SCORE, APPETITE, PROJECT, "baseline_on", "level", "carried_over"}
+)
 _WIDTHS: Final = {
     SELECTED: 45, REF: 95, PROJECT: 110, "title": 320, "owner": 130, LATE: 115, SCORE: 70,
     "status": 115, "due_on": 140, "forecast_on": 120,
@@ -96,6 +100,9 @@ def table_frame(
     """
     names = column_names(kind, of_all_projects=page.scope.project is None)
     told = with_pairs(kind, rows)
+    if kind is RecordKind.RISK:
+        said = pd.Series(standing_words(page, told), index=told.index, dtype="string")
+        told = told.assign(appetite=said)
     late = pd.Series(_lateness(page.t, kind, rows, today), index=rows.index, dtype="string")
     ticked = rows["id"].isin(list(selected))
     told = told.assign(selected=ticked, ref=OPENS + rows["ref"].astype("string"), late=late)
@@ -118,6 +125,9 @@ def configuration(page: Page, kind: RecordKind, opener: Any) -> dict[str, Any]: 
         LATE: columns.TextColumn(t("log.column.late"), width=_WIDTHS[LATE]),
         SCORE: columns.NumberColumn(
             t("log.column.score"), width=_WIDTHS[SCORE], help=t("log.column.score_tip")
+        ),
+        APPETITE: columns.TextColumn(
+            t("log.column.appetite"), width=145, help=t("log.column.appetite_tip")
         ),
         "carried_over": columns.NumberColumn(t("action.carried_over")),
         STATUS: _choice(t, kind, STATUS, KINDS[kind].all_statuses, is_required=True),

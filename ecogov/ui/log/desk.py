@@ -13,6 +13,7 @@ from ecogov.ui.log.editing import save_edits
 from ecogov.ui.log.my_day import my_day_section
 from ecogov.ui.log.place import go, project_id, section
 from ecogov.ui.log.register import register
+from ecogov.ui.log.risks.section import risk_section
 from ecogov.ui.log.search import search_section
 from ecogov.ui.page import Page
 
@@ -21,6 +22,7 @@ Draw = Callable[[Page], None]
 SECTIONS: Final[dict[str, Draw]] = {
     "my-day": my_day_section,
     **{kind.value: partial(register, kind=kind) for kind in KINDS},
+    RecordKind.RISK.value: risk_section,
     "search": search_section,
 }
 """What the page offers, in order. A new section: one line here, its title in the catalogs.

@@ -22,6 +22,7 @@ from ecogov.ui.log.questions import (
     SORT,
     STATUS,
     TEXT,
+    UNSCORED,
     VENDOR,
     cell,
     choice_fields,
@@ -29,6 +30,7 @@ from ecogov.ui.log.questions import (
     one,
     sorts,
     status_codes,
+    unscored,
 )
 from ecogov.ui.page import Page
 
@@ -59,6 +61,7 @@ def filter_bar(page: Page, kind: RecordKind) -> None:
                 _pick_many(t, kind, VENDOR, _vendors(page))
             _archived(t, kind)
     _cell_note(t)
+    _unscored_note(t)
 
 
 def _text(t: Translator, kind: RecordKind) -> None:
@@ -192,3 +195,16 @@ def _cell_note(t: Translator) -> None:
         told, key="log.cell", icon=":material/close:", type="tertiary", on_click=ask,
         args=(CELL, ()),
     )  # fmt: skip
+
+
+def _unscored_note(t: Translator) -> None:
+    stage = unscored()
+    if stage is not None:
+        st.button(
+            t("log.filter.unscored", stage=t(f"log.stage.{stage.value}")),
+            key="log.unscored",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=ask,
+            args=(UNSCORED, ()),
+        )

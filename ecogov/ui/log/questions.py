@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ecogov.domain.log.asking import SCORE, Cell, LogFilter, Order, Stage
+from ecogov.domain.log.asking import SCORE, Cell, LogFilter, Order
 from ecogov.domain.log.fields import FieldSpec, Shape
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
+from ecogov.domain.risks.words import Stage
 from ecogov.ui.log import cached
 from ecogov.ui.log.place import PAGE, asked, project_id
 from ecogov.ui.page import Page
@@ -19,6 +20,7 @@ OWNER: Final = "owner"
 VENDOR: Final = "vendor"
 DUE: Final = "due"
 CELL: Final = "cell"
+UNSCORED: Final = "unscored"
 SORT: Final = "sort"
 ARCHIVED: Final = "archived"
 
@@ -84,7 +86,7 @@ def sorts(kind: RecordKind) -> dict[str, Order]:
 def filter_names(kind: RecordKind) -> tuple[str, ...]:
     """Give the parameters of the link that narrow a list."""
     fields = tuple(spec.name for spec in choice_fields(kind))
-    return (TEXT, STATUS, OWNER, VENDOR, DUE, CELL, ARCHIVED, *fields)
+    return (TEXT, STATUS, OWNER, VENDOR, DUE, CELL, UNSCORED, ARCHIVED, *fields)
 
 
 def is_narrowed(kind: RecordKind) -> bool:
@@ -108,6 +110,7 @@ def question(page: Page, kind: RecordKind) -> LogFilter:
         equal=_equal(page, kind, due),
         due_before={OVERDUE: day, DUE_SOON: day + _WEEK}.get(due),
         cell=cell() if kind is RecordKind.RISK else None,
+        unscored=unscored() if kind is RecordKind.RISK else None,
         archived=bool(asked(ARCHIVED)),
     )
 
@@ -125,6 +128,12 @@ def cell() -> Cell | None:
         return None
     levels = [int(level) for level in told[1:] if level in {"1", "2", "3", "4", "5"}]
     return Cell(Stage(told[0]), *levels) if len(levels) == 2 else None  # noqa: PLR2004 - as above
+
+
+def unscored() -> Stage | None:
+    """Give the stage at which the link asks for risks without a score: ``unscored=current``."""
+    told = one(UNSCORED, tuple(Stage))
+    return Stage(told) if told else None
 
 
 def page_number() -> int:

@@ -1,5 +1,7 @@
 """The list of one kind of record: filters, what it comes to, the table, its pages."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -37,14 +39,19 @@ from ecogov.ui.page import Page
 _MOST_ROWS_SHOWN: Final = 15
 _HEIGHT: Final = 580
 
+Above = Callable[[Page, LogFilter], None]
+"""Draws something of the records that are listed under it."""
 
-def register(page: Page, kind: RecordKind) -> None:
-    """Draw the list of a kind as the link asks for it."""
+
+def register(page: Page, kind: RecordKind, *, above: Above | None = None) -> None:
+    """Draw the list of a kind as the link asks for it; `above` it something of the same records."""
     if page.projects.empty:
         _no_projects(page)
         return
     filter_bar(page, kind)
     wanted = question(page, kind)
+    if above is not None:
+        above(page, wanted)
     total = cached.total(page.db, kind, wanted)
     n_pages = max(-(-total // ROWS_PER_PAGE), 1)
     number = min(page_number(), n_pages)
@@ -87,14 +94,7 @@ def _status_line(
 
 
 def _overdue(page: Page, wanted: LogFilter) -> LogFilter:
-    return LogFilter(
-        project_id=wanted.project_id,
-        text=wanted.text,
-        is_open=True,
-        equal=wanted.equal,
-        due_before=today(page),
-        cell=wanted.cell,
-    )
+    return replace(wanted, is_open=True, due_before=today(page))
 
 
 def _ways_on(page: Page, kind: RecordKind, versions: dict[int, int]) -> None:

@@ -12,11 +12,13 @@ from ecogov.ui.log import cached
 from ecogov.ui.log.done import Done, attempt, say
 from ecogov.ui.log.place import KIND, asked
 from ecogov.ui.log.questions import SORT, filter_names
+from ecogov.ui.log.risks.choices import STAGE, VIEW
 from ecogov.ui.navigation import entry_of
 from ecogov.ui.page import Page
 
 _NAME: Final = "log.view.name"
 _PAGE: Final = "log"
+_OF_RISKS: Final = (VIEW, STAGE)
 
 
 def views_menu(page: Page, kind: RecordKind) -> None:
@@ -45,7 +47,7 @@ def views_menu(page: Page, kind: RecordKind) -> None:
 
 def view_query(page: Page, kind: RecordKind) -> dict[str, list[str]]:
     """Give what a view keeps: the kind, its filters and order, and the chosen project."""
-    names = (*filter_names(kind), SORT)
+    names = (*filter_names(kind), SORT, *_OF_RISKS)
     told = {name: list(asked(name)) for name in names if asked(name)}
     project = {PROJECT: [page.scope.project]} if page.scope.project else {}
     return {KIND: [kind.value], **project, **told}

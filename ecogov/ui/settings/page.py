@@ -8,6 +8,7 @@ import streamlit as st
 
 from ecogov.ui.page import Page
 from ecogov.ui.settings.calendar import calendar_section
+from ecogov.ui.settings.log.section import log_section
 from ecogov.ui.settings.place import NEW, choose_project, go, section_picker
 from ecogov.ui.settings.projects import projects_section
 from ecogov.ui.settings.targets import targets_section
@@ -15,7 +16,12 @@ from ecogov.ui.settings.trail import trail_section
 from ecogov.ui.settings.vendors import queues_section, vendors_section
 
 _OF_A_PROJECT: Final = MappingProxyType[str, Callable[[Page, int], None]](
-    {"queues": queues_section, "targets": targets_section, "calendar": calendar_section}
+    {
+        "queues": queues_section,
+        "targets": targets_section,
+        "calendar": calendar_section,
+        "log": log_section,
+    }
 )
 _PROJECT_WIDGET: Final = "settings.of_project"
 

@@ -72,11 +72,11 @@ def _choice(fields: Fields, spec: FieldSpec, _offers: Offers) -> None:
         fields.choice(spec.name, spec.choices, _named(fields, spec), default=default)
 
 
-def _level(fields: Fields, spec: FieldSpec, _offers: Offers) -> None:
+def _level(fields: Fields, spec: FieldSpec, offers: Offers) -> None:
     fields.perhaps(
         spec.name,
         LEVELS,
-        lambda level: level_name(fields.t, spec.name, level),
+        lambda level: level_name(fields.t, spec.name, level, offers.scale),
         placeholder=fields.t("record.level_hint"),
     )
 

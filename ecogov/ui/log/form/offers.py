@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ecogov.domain.risks.scales import Scale
 from ecogov.ui.cached import record_names
+from ecogov.ui.cached import scale as scale_of
 from ecogov.ui.log import cached
 from ecogov.ui.page import Page
 
@@ -22,12 +24,15 @@ class Offers:
         Codes by id, of those put away too.
     currency : str
         ISO 4217 code; empty where costs are not followed.
+    scale : Scale
+        Names the levels of risks.
     """
 
     people: tuple[str, ...]
     vendors: tuple[int, ...]
     vendor_codes: Mapping[int, str]
     currency: str
+    scale: Scale
 
     def vendor_name(self, vendor_id: int) -> str:
         """Name a vendor by its code."""
@@ -46,4 +51,5 @@ def offers_of(page: Page, project_id: int | None) -> Offers:
         for (kind, record), code in record_names(page.db).items()
         if kind == "vendor"
     }
-    return Offers(tuple(people), tuple(cached.vendors(page.db)), codes, currency)
+    scale = scale_of(page.db, project_id)
+    return Offers(tuple(people), tuple(cached.vendors(page.db)), codes, currency, scale)

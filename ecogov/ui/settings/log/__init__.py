@@ -1,0 +1,1 @@
+"""How the chosen project runs its log: contingency, working hours, appetite, ladder, scale."""
