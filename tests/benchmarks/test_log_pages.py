@@ -44,7 +44,8 @@ def milliseconds(app: AppTest) -> float:
     return (perf_counter() - start) * 1000
 
 
-def test_pages_of_a_large_log(big_log):
+@pytest.mark.usefixtures("big_log")
+def test_pages_of_a_large_log():
     print(f"\n{SIZE}")
     for stem, query in PLACES:
         app = AppTest.from_file(str(MAIN), default_timeout=120)
