@@ -13,13 +13,14 @@ from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
 from ecogov.i18n.translator import Translator
 from ecogov.ui.log import cached
-from ecogov.ui.log.levels import PAIRS, pair_options, pair_words, with_pairs
+from ecogov.ui.log.levels import PAIRS, band_names, pair_options, pair_words, with_pairs
 from ecogov.ui.page import Page
 
 SELECTED: Final = "selected"
 REF: Final = "ref"
 LATE: Final = "late"
 SCORE: Final = "score"
+BAND: Final = "band"
 PROJECT: Final = "project_code"
 STATUS: Final = "status"
 VENDOR: Final = "vendor_id"
@@ -29,25 +30,29 @@ OPENS: Final = ":material/right_panel_open: "
 
 _LAYOUTS: Final = MappingProxyType(
     {
-        RecordKind.RISK: "title status score owner due_on late current inherent target category"
-        " response review_on vendor_id",
+        RecordKind.RISK: "title status score band owner due_on late current inherent target"
+        " category response review_on vendor_id",
         RecordKind.MILESTONE: "title status owner forecast_on late baseline_on actual_on"
         " percent_complete type is_committed",
         RecordKind.ISSUE: "title status severity owner due_on late category vendor_id",
         RecordKind.ASSUMPTION: "title status owner due_on late category",
-        RecordKind.DEPENDENCY: "title status direction counterpart owner due_on late promised_on"
+        RecordKind.DEPENDENCY: "title status direction owner due_on late counterpart promised_on"
         " vendor_id",
-        RecordKind.DECISION: "title status owner decider due_on late review_on",
+        RecordKind.DECISION: "title status owner due_on late decider review_on",
         RecordKind.ACTION: "title status owner due_on late carried_over expected_effect vendor_id",
-        RecordKind.CHANGE: "title status owner requester due_on late impact_days impact_cost",
-        RecordKind.ESCALATION: "title status severity level owner raised_to due_on late vendor_id",
+        RecordKind.CHANGE: "title status owner due_on late requester impact_days impact_cost",
+        RecordKind.ESCALATION: "title status severity level owner due_on late raised_to vendor_id",
     }
 )
-_READ_ONLY: Final = frozenset({REF, LATE, SCORE, PROJECT, "baseline_on", "level", "carried_over"})
-_WIDTHS: Final = {
-    SELECTED: 45, REF: 95, PROJECT: 110, "title": 320, "owner": 130, LATE: 115, SCORE: 70,
-    "status": 115, "due_on": 140, "forecast_on": 120,
+_READ_ONLY: Final = frozenset(
+    {REF, LATE, SCORE, BAND, PROJECT, "baseline_on", "level", "carried_over"}
+)
+_TITLE: Final = "title"
+WIDTHS: Final = {
+    SELECTED: 40, REF: 85, PROJECT: 100, _TITLE: 250, "owner": 115, LATE: 110, SCORE: 60, BAND: 85,
+    "status": 100, "due_on": 125, "forecast_on": 120, "severity": 95,
 }  # fmt: skip
+"""In pixels; up to ``late`` they fill the page on a screen of 1440 pixels."""
 _TEXTS: Final = frozenset({Shape.LINE, Shape.NOTE, Shape.PERSON, Shape.CHOICE})
 _DTYPES: Final = {
     **dict.fromkeys(_TEXTS, "string"),
@@ -95,7 +100,7 @@ def table_frame(
         Columns of `column_names`; codes, not words, where the column is a choice.
     """
     names = column_names(kind, of_all_projects=page.scope.project is None)
-    told = with_pairs(kind, rows)
+    told = _scored(page, kind, rows)
     late = pd.Series(_lateness(page.t, kind, rows, today), index=rows.index, dtype="string")
     ticked = rows["id"].isin(list(selected))
     told = told.assign(selected=ticked, ref=OPENS + rows["ref"].astype("string"), late=late)
@@ -111,13 +116,16 @@ def configuration(page: Page, kind: RecordKind, opener: Any) -> dict[str, Any]: 
     t, columns = page.t, st.column_config
     told: dict[str, Any] = {
         SELECTED: columns.CheckboxColumn(
-            "", help=t("log.column.selected"), width=_WIDTHS[SELECTED], pinned=True
+            "", help=t("log.column.selected"), width=WIDTHS[SELECTED], pinned=True
         ),
         REF: opener,
-        PROJECT: columns.TextColumn(t("shell.project"), width=_WIDTHS[PROJECT]),
-        LATE: columns.TextColumn(t("log.column.late"), width=_WIDTHS[LATE]),
+        PROJECT: columns.TextColumn(t("shell.project"), width=WIDTHS[PROJECT]),
+        LATE: columns.TextColumn(t("log.column.late"), width=WIDTHS[LATE]),
         SCORE: columns.NumberColumn(
-            t("log.column.score"), width=_WIDTHS[SCORE], help=t("log.column.score_tip")
+            t("log.column.score"), width=WIDTHS[SCORE], help=t("log.column.score_tip")
+        ),
+        BAND: columns.TextColumn(
+            t("log.column.band"), width=WIDTHS[BAND], help=t("log.column.band_tip")
         ),
         "carried_over": columns.NumberColumn(t("action.carried_over")),
         STATUS: _choice(t, kind, STATUS, KINDS[kind].all_statuses, is_required=True),
@@ -144,7 +152,7 @@ def is_needed(kind: RecordKind, name: str) -> bool:
 
 def _column(page: Page, kind: RecordKind, spec: FieldSpec) -> Any:  # noqa: ANN401 - Streamlit's own
     t, columns = page.t, st.column_config
-    label, width = t(f"{kind.value}.{spec.name}"), _WIDTHS.get(spec.name)
+    label, width = t(f"{kind.value}.{spec.name}"), _width(page, spec.name)
     made: Any = columns.TextColumn(
         label, width=width, required=spec.is_required, max_chars=200 if spec.is_required else None
     )
@@ -173,6 +181,19 @@ def _column(page: Page, kind: RecordKind, spec: FieldSpec) -> Any:  # noqa: ANN4
     return made
 
 
+def _width(page: Page, name: str) -> int | None:
+    """Give the width of a column; the title has the room that the project does not need."""
+    spare = WIDTHS[PROJECT] if name == _TITLE and page.scope.project is not None else 0
+    return WIDTHS[name] + spare if name in WIDTHS else None
+
+
+def _scored(page: Page, kind: RecordKind, rows: pd.DataFrame) -> pd.DataFrame:
+    told = with_pairs(kind, rows)
+    if kind is not RecordKind.RISK:
+        return told
+    return told.assign(band=band_names(told, cached.scales(page.db), page.t.language))
+
+
 def _choice(
     t: Translator, kind: RecordKind, name: str, codes: tuple[str, ...], *, is_required: bool
 ) -> Any:  # noqa: ANN401 - Streamlit's own
@@ -181,7 +202,7 @@ def _choice(
         options=codes,
         format_func=lambda code: t(f"{kind.value}.{name}.{code}"),
         required=is_required,
-        width=_WIDTHS.get(name, 115),
+        width=WIDTHS.get(name, 115),
     )
 
 

@@ -31,6 +31,22 @@ stands inside ``with beside_record(page):`` of `ecogov.ui.log.split`.
 
 _WIDGET: Final = "log.section"
 
+# On a phone the sections stand in one row that is wider than the screen.
+_INTO_VIEW: Final = """<script>
+(() => {{
+  const look = (left) => {{
+    const row = document.querySelector('.st-key-log-section [role="radiogroup"]');
+    const chosen = row?.querySelector('[aria-checked="true"]');
+    if (chosen) {{
+      const [one, all] = [chosen, row].map((each) => each.getBoundingClientRect());
+      row.scrollLeft += one.left + one.width / 2 - all.left - all.width / 2;
+    }}
+    if (left) setTimeout(look, 50, left - 1);
+  }};
+  look(12);
+}})() // {section}
+</script>"""
+
 
 @st.fragment
 def desk(page: Page) -> None:
@@ -63,6 +79,7 @@ def _section_picker(page: Page) -> str:
         on_change=_picked,
         label_visibility="collapsed",
     )
+    st.html(_INTO_VIEW.format(section=chosen), unsafe_allow_javascript=True, width="content")
     return chosen
 
 
