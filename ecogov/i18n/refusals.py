@@ -69,6 +69,8 @@ def _one_invalid(t: Translator, kind: str, context: Mapping[str, object], label:
     if "." in kind:
         said = sentence(t, kind, context)
     else:
-        key = f"invalid.{kind}" if t.has(f"invalid.{kind}") else "invalid.unaccepted"
+        is_empty = kind == "string_too_short" and context.get("min_length") == 1
+        told = "missing" if is_empty else kind
+        key = f"invalid.{told}" if t.has(f"invalid.{told}") else "invalid.unaccepted"
         said = t(key, **{name: shown(t, value) for name, value in context.items()})
     return t("invalid.in_field", field=label, reason=said) if label else said
