@@ -5,6 +5,7 @@ from typing import Final
 import typer
 
 from ecogov.commands import (
+    hygiene,
     imports,
     kpis,
     projects,
@@ -24,5 +25,7 @@ app: Final = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (serving, sample, projects, vendors, queues, targets, imports, kpis, verification):
+for module in (
+    serving, sample, projects, vendors, queues, targets, imports, kpis, hygiene, verification,
+):  # fmt: skip
     app.add_typer(module.app)
