@@ -30,6 +30,8 @@ def xray(db: Database, project_id: int | None, *, as_of: date) -> pd.DataFrame:
     projects = list_projects(db)
     if project_id is not None:
         projects = projects[projects["id"] == project_id].reset_index(drop=True)
+    if projects.empty:
+        return rules.xray({}, as_of)
     records = record_frames(db, projects, project_id, as_of)
     whole = project_frames(db, projects, records[RecordKind.MILESTONE.value], as_of)
     return rules.xray({**records, **whole}, as_of)
