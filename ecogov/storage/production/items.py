@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    Select,
     Table,
     Text,
     and_,
@@ -27,6 +28,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from ecogov.domain.production import ReviewResult, Stage
+from ecogov.storage.production.derivation import in_byte_order
 from ecogov.storage.production.desk import Desk
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.rollup_facts import ItemAgreementRow, ItemReviewRow
@@ -59,60 +61,70 @@ def _judge_reviews(desk: Desk, project_id: int) -> None:
     )
     if desk.session.execute(known.limit(1)).first() is None:
         return
-    is_reviewed = EVENT.c.review_result.is_not(None)
     touched = and_(
         EVENT.c.project_id == project_id, EVENT.c.item_id.in_(select(desk.items.c.item_id))
     )
-    when = func.coalesce(EVENT.c.reviewed_at, EVENT.c.submitted_at)
-    ranked = (
-        select(
-            *(EVENT.c[name] for name in _REVIEWED),
-            func.row_number()
-            .over(
-                partition_by=[EVENT.c.source_id, EVENT.c.item_id],
-                order_by=[when.nulls_last(), EVENT.c.event_id],
-            )
-            .label("rank"),
-        )
-        .where(touched, is_reviewed)
-        .subquery()
-    )
-    returned = (
-        select(EVENT.c.source_id, EVENT.c.item_id)
-        .where(
-            touched,
-            or_(EVENT.c.review_result == ReviewResult.REJECTED, EVENT.c.attempt > 1),
-        )
-        .distinct()
-        .subquery()
-    )
-    day = func.coalesce(ranked.c.review_day, ranked.c.day)
-    query = (
-        select(
-            literal(project_id),
-            ranked.c.source_id,
-            ranked.c.item_id,
-            day,
-            func.coalesce(ranked.c.queue_id, 0),
-            func.coalesce(ranked.c.vendor_id, 0),
-            func.coalesce(ranked.c.locale, ""),
-            func.coalesce(ranked.c.annotator_id, 0),
-            ranked.c.label_source,
-            case((ranked.c.review_result == ReviewResult.ACCEPTED, 1), else_=0),
-            case((returned.c.item_id.is_not(None), 1), else_=0),
-        )
-        .select_from(ranked.outerjoin(returned, _is_same_item(returned, ranked)))
-        .where(ranked.c.rank == 1, day.is_not(None))
-    )
-    names = [
-        "project_id", "source_id", "item_id", "day", "queue_id", "vendor_id", "locale",
-        "annotator_id", "label_source", "first_passed", "returned",
-    ]  # fmt: skip
+    key = in_byte_order(desk.session, EVENT.c.event_id)
+    query = first_reviews(project_id, touched, key)
+    names = [column.name for column in query.selected_columns]
     desk.session.execute(insert(REVIEW).from_select(names, query))
     mine = and_(
         REVIEW.c.project_id == project_id, REVIEW.c.item_id.in_(select(desk.items.c.item_id))
     )
     desk.add(desk.days, select(REVIEW.c.day).where(mine))
+
+
+def first_reviews(
+    project_id: int, touched: ColumnElement[bool], key: ColumnElement[str]
+) -> Select[Any]:
+    """Find how the first review of every item went.
+
+    Parameters
+    ----------
+    touched : condition
+        The rows to look at: all of an item or none.
+    key : column
+        Orders reviews of the same instant.
+
+    Returns
+    -------
+    Select
+        The columns of ``item_review``.
+    """
+    when = func.coalesce(EVENT.c.reviewed_at, EVENT.c.submitted_at)
+    order = [when.nulls_last(), key]
+    rank = func.row_number().over(partition_by=[EVENT.c.source_id, EVENT.c.item_id], order_by=order)
+    ranked = (
+        select(*(EVENT.c[name] for name in _REVIEWED), rank.label("rank"))
+        .where(touched, EVENT.c.review_result.is_not(None))
+        .subquery()
+    )
+    was_returned = or_(EVENT.c.review_result == ReviewResult.REJECTED, EVENT.c.attempt > 1)
+    returned = (
+        select(EVENT.c.source_id, EVENT.c.item_id)
+        .where(touched, was_returned)
+        .distinct()
+        .subquery()
+    )
+    day = func.coalesce(ranked.c.review_day, ranked.c.day)
+    passed = case((ranked.c.review_result == ReviewResult.ACCEPTED, 1), else_=0)
+    return (
+        select(
+            literal(project_id).label("project_id"),
+            ranked.c.source_id,
+            ranked.c.item_id,
+            day.label("day"),
+            func.coalesce(ranked.c.queue_id, 0).label("queue_id"),
+            func.coalesce(ranked.c.vendor_id, 0).label("vendor_id"),
+            func.coalesce(ranked.c.locale, "").label("locale"),
+            func.coalesce(ranked.c.annotator_id, 0).label("annotator_id"),
+            ranked.c.label_source,
+            passed.label("first_passed"),
+            case((returned.c.item_id.is_not(None), 1), else_=0).label("returned"),
+        )
+        .select_from(ranked.outerjoin(returned, _is_same_item(returned, ranked)))
+        .where(ranked.c.rank == 1, day.is_not(None))
+    )
 
 
 def _is_same_item(one: FromClause, other: FromClause) -> ColumnElement[bool]:

@@ -11,12 +11,12 @@ from itertools import chain
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import ColumnElement, Float, Select, and_, cast, delete, func, insert, not_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, not_, select
 from sqlalchemy.orm import Session
 
 from ecogov.domain.kpi.intervals import FloatArray
 from ecogov.domain.production import Stage
-from ecogov.storage.production.derivation import elapsed_seconds
+from ecogov.storage.production.derivation import elapsed_seconds, epoch_seconds
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.rollup_facts import RollupValuesRow
 
@@ -83,18 +83,12 @@ def _plans(session: Session) -> tuple[_Plan, ...]:
         _Plan(
             TURNAROUND,
             (
-                _epoch(session, e.assigned_at).label("first"),
+                epoch_seconds(session, e.assigned_at).label("first"),
                 elapsed_seconds(session, e.assigned_at, e.submitted_at).label("second"),
             ),
             and_(_IS_DONE, is_single, e.assigned_at.is_not(None), e.submitted_at.is_not(None)),
         ),
     )
-
-
-def _epoch(session: Session, stamp: ColumnElement[Any]) -> ColumnElement[float]:
-    if session.get_bind().dialect.name == "sqlite":
-        return cast(func.round((func.julianday(stamp) - 2440587.5) * 86_400.0, 3), Float)
-    return cast(func.extract("epoch", stamp), Float)
 
 
 def _days_at_once(
