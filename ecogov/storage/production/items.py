@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    collate,
     delete,
     func,
     insert,
@@ -154,52 +155,78 @@ def _judge_agreement(desk: Desk, project_id: int) -> None:
     )
     desk.count_rows(desk.shared)
     touched = and_(e.project_id == project_id, e.item_id.in_(select(desk.shared.c.item_id)))
-    by_label = (
+    by_label = ratings_by_label(touched).subquery()
+    query = agreements(project_id, by_label, _pattern(desk.session, by_label.c.label, by_label.c.n))
+    names = [column.name for column in query.selected_columns]
+    desk.session.execute(insert(AGREEMENT).from_select(names, query))
+    for column, repeated in self_pairs(touched).items():
+        told = repeated.subquery()
+        desk.session.execute(
+            update(AGREEMENT)
+            .where(AGREEMENT.c.project_id == project_id, _is_same_item(AGREEMENT, told))
+            .values({column: told.c.pairs})
+        )
+    mine = and_(
+        AGREEMENT.c.project_id == project_id,
+        AGREEMENT.c.item_id.in_(select(desk.items.c.item_id)),
+    )
+    desk.add(desk.days, select(AGREEMENT.c.day).where(mine))
+
+
+def ratings_by_label(touched: ColumnElement[bool]) -> Select[Any]:
+    """Count who gave which label to an item, in the order of items and labels."""
+    e = EVENT.c
+    edges = (("first", func.min), ("last", func.max))
+    return (
         select(
             e.source_id,
             e.item_id,
             e.label,
             func.count().label("n"),
             func.max(e.day).label("day"),
-            *(
-                edge(e.annotator_id).label(f"{name}_person")
-                for name, edge in (("first", func.min), ("last", func.max))
-            ),
+            *(edge(e.annotator_id).label(f"{name}_person") for name, edge in edges),
             *(
                 edge(func.coalesce(e[column], none)).label(f"{name}_{column}")
                 for column, none in _SLICE.items()
-                for name, edge in (("first", func.min), ("last", func.max))
+                for name, edge in edges
             ),
         )
         .where(touched, _IS_RATING)
         .group_by(e.source_id, e.item_id, e.label)
         .order_by(e.source_id, e.item_id, e.label)
-        .subquery()
     )
+
+
+def agreements(project_id: int, by_label: FromClause, pattern: ColumnElement[str]) -> Select[Any]:
+    """Put the labels of every item that two people rated or more into one row.
+
+    Parameters
+    ----------
+    by_label : table
+        What `ratings_by_label` gives.
+    pattern : aggregate
+        Writes the labels of an item as JSON: what to count how often, in the order of the labels.
+
+    Returns
+    -------
+    Select
+        The columns of ``item_agreement`` but for the pairs of ratings that one person made alone.
+    """
     b = by_label.c
-    query = (
+    return (
         select(
-            literal(project_id),
+            literal(project_id).label("project_id"),
             b.source_id,
             b.item_id,
-            func.max(b.day),
-            *(_only(b, column, none) for column, none in _SLICE.items()),
-            _pattern(desk.session, b.label, b.n),
-            literal(0),
-            literal(0),
+            func.max(b.day).label("day"),
+            *(_only(b, column, none).label(column) for column, none in _SLICE.items()),
+            pattern.label("pattern"),
+            literal(0).label("self_pairs"),
+            literal(0).label("self_agreeing"),
         )
         .group_by(b.source_id, b.item_id)
         .having(func.min(b.first_person) < func.max(b.last_person))
     )
-    names = ["project_id", "source_id", "item_id", "day", *_SLICE, "pattern"]
-    names += ["self_pairs", "self_agreeing"]
-    desk.session.execute(insert(AGREEMENT).from_select(names, query))
-    _note_self_pairs(desk, project_id, touched)
-    mine = and_(
-        AGREEMENT.c.project_id == project_id,
-        AGREEMENT.c.item_id.in_(select(desk.items.c.item_id)),
-    )
-    desk.add(desk.days, select(AGREEMENT.c.day).where(mine))
 
 
 def _only(
@@ -214,36 +241,37 @@ def _pattern(
 ) -> ColumnElement[str]:
     if session.get_bind().dialect.name == "sqlite":
         return func.json_group_object(label, n)
-    return cast(func.json_object_agg(label, aggregate_order_by(n, label)), Text)
+    # json_object_agg would write the same with other spaces, in the order of the server's language.
+    counted = cast(func.to_json(label), Text) + ":" + cast(n, Text)
+    return (
+        "{" + func.string_agg(counted, aggregate_order_by(literal(","), collate(label, "C"))) + "}"
+    )
 
 
-def _note_self_pairs(desk: Desk, project_id: int, touched: ColumnElement[bool]) -> None:
-    """Note the pairs of ratings that one person made alone: they are not pairs of two people."""
+def self_pairs(touched: ColumnElement[bool]) -> dict[str, Select[Any]]:
+    """Count the pairs of ratings that one person made alone: they are not pairs of two people.
+
+    Returns
+    -------
+    dict of str to Select
+        By column of ``item_agreement``: ``source_id``, ``item_id`` and ``pairs``.
+    """
     e, item = EVENT.c, (EVENT.c.source_id, EVENT.c.item_id)
     n = func.count()
-    pairs = n * (n - 1) / 2
+    found = {}
     for column, keys in (
         ("self_pairs", (*item, e.annotator_id)),
         ("self_agreeing", (*item, e.annotator_id, e.label)),
     ):
         repeated = (
-            select(*item, pairs.label("pairs"))
+            select(*item, (n * (n - 1) / 2).label("pairs"))
             .where(touched, _IS_RATING)
             .group_by(*keys)
             .having(n > 1)
             .subquery()
         )
-        told = (
-            select(
-                repeated.c.source_id,
-                repeated.c.item_id,
-                cast(func.sum(repeated.c.pairs), Integer).label("pairs"),
-            )
-            .group_by(repeated.c.source_id, repeated.c.item_id)
-            .subquery()
+        pairs = cast(func.sum(repeated.c.pairs), Integer).label("pairs")
+        found[column] = select(repeated.c.source_id, repeated.c.item_id, pairs).group_by(
+            repeated.c.source_id, repeated.c.item_id
         )
-        desk.session.execute(
-            update(AGREEMENT)
-            .where(AGREEMENT.c.project_id == project_id, _is_same_item(AGREEMENT, told))
-            .values({column: told.c.pairs})
-        )
+    return found
