@@ -26,9 +26,8 @@ class SideFile:
     def put(self, table: str, rows: pl.DataFrame) -> None:
         """Add rows to a table, which comes to be with its first rows."""
         told = rows.select(_for_sqlite(name, dtype) for name, dtype in rows.schema.items())
-        mode = "append" if table in self._columns else "create"
         self._columns.setdefault(table, rows.columns)
-        self._cursor.adbc_ingest(table, told.to_arrow(), mode=mode)
+        self._cursor.adbc_ingest(table, told.to_arrow(), mode="create_append")
 
     def attach(self, session: Session) -> None:
         """Close the file and name it ``staging`` in a session."""

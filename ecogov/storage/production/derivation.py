@@ -34,7 +34,7 @@ TIMED_BY_GAP: Final = frozenset({SourceFormat.APPRAISE, SourceFormat.PRODIGY})
 ACCEPT_TO_SUBMIT: Final = frozenset({SourceFormat.MTURK, SourceFormat.SAGEMAKER_WORKER_LOG})
 """Formats whose elapsed time runs from accepting a task to submitting it."""
 
-_FRACTION_AT: Final = len("2026-03-02 08:00:00.") + 1
+_WHOLE: Final = len("2026-03-02 08:00:00")
 
 
 def derive(desk: Desk, project_id: int, source_id: int, format_: SourceFormat) -> None:
@@ -66,9 +66,9 @@ def epoch_seconds(session: Session, stamp: ColumnElement[Any]) -> ColumnElement[
 
 
 def _microseconds(stamp: ColumnElement[Any]) -> ColumnElement[int]:
-    # A Julian day of SQLite is exact to the millisecond only; the text of a stamp is not rounded.
-    whole = cast(func.strftime("%s", stamp), Integer) * 1_000_000
-    return whole + cast(func.substr(stamp, _FRACTION_AT), Integer)
+    # The clock of SQLite rounds to milliseconds, and with them up to the next second.
+    whole = func.strftime("%s", func.substr(stamp, 1, _WHOLE))
+    return cast(whole, Integer) * 1_000_000 + cast(func.substr(stamp, _WHOLE + 2), Integer)
 
 
 def in_byte_order(session: Session, key: ColumnElement[str]) -> ColumnElement[str]:

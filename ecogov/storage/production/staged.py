@@ -8,7 +8,7 @@ from typing import Any, Final
 import polars as pl
 import pyarrow as pa
 
-PART_ROWS: Final = 250_000
+PART_ROWS: Final = 100_000
 PIECE_ROWS: Final = 50_000
 
 
@@ -67,6 +67,28 @@ class StagedFile:
 
     def pieces(self, columns: Collection[str] | None = None) -> Iterator[pl.DataFrame]:
         """Yield all columns, or some, of the rows in their order."""
+        held: list[pa.RecordBatch] = []
+        for batch in self._batches(columns):
+            held.append(batch)
+            if sum(one.num_rows for one in held) >= PIECE_ROWS:
+                yield _frame(held)
+                held = []
+        if sum(one.num_rows for one in held):
+            yield _frame(held)
+
+    def parts(self, key: str, columns: Collection[str]) -> Iterator[pl.DataFrame]:
+        """Yield the rows, those with the same `key` together, else in their order."""
+        n_parts = -(-self.n_rows // PART_ROWS)
+        for number in range(n_parts):
+            # Arrow copies the rows that it keeps, where polars would hold all of their file.
+            yield _frame(
+                [
+                    batch.filter((_hash(batch, key) % n_parts == number).to_arrow())
+                    for batch in self._batches({key, *columns})
+                ]
+            )
+
+    def _batches(self, columns: Collection[str] | None) -> Iterator[pa.RecordBatch]:
         names = list(self.schema)
         wanted = [n for n, name in enumerate(names) if columns is None or name in columns]
         options = pa.ipc.IpcReadOptions(included_fields=wanted, use_threads=False)
@@ -74,22 +96,16 @@ class StagedFile:
             pa.OSFile(str(self._path)) as file,
             pa.ipc.open_file(file, options=options) as reader,
         ):
-            held: list[pl.DataFrame] = []
             for number in range(reader.num_record_batches):
-                held.append(pl.DataFrame(pl.from_arrow(reader.get_batch(number))))
-                if sum(piece.height for piece in held) >= PIECE_ROWS:
-                    yield pl.concat(held)
-                    held = []
-            if sum(piece.height for piece in held):
-                yield pl.concat(held)
+                yield reader.get_batch(number)
 
-    def parts(self, key: str, columns: Collection[str]) -> Iterator[pl.DataFrame]:
-        """Yield the rows, those with the same `key` together, else in their order."""
-        n_parts = -(-self.n_rows // PART_ROWS)
-        part_of = pl.col(key).hash() % max(1, n_parts)
-        for number in range(n_parts):
-            found = [piece.filter(part_of == number) for piece in self.pieces({key, *columns})]
-            yield pl.concat(found, rechunk=True)
+
+def _frame(batches: list[pa.RecordBatch]) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(pa.Table.from_batches(batches))).rechunk()
+
+
+def _hash(batch: pa.RecordBatch, key: str) -> pl.Series:
+    return pl.Series(pl.from_arrow(batch.column(key))).hash()
 
 
 def as_events(

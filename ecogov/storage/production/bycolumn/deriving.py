@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from ecogov.domain.production import SourceFormat, Stage, TimeBasis
-from ecogov.storage.production.bycolumn.statements import answered
+from ecogov.storage.production.bycolumn.statements import answered, seconds
 from ecogov.storage.production.derivation import (
     ACCEPT_TO_SUBMIT,
     GAP_CAP_SECONDS,
@@ -55,8 +55,9 @@ def derived(file: StagedFile, format_: SourceFormat) -> dict[str, pl.Series]:
 def with_derived(rows: pl.DataFrame, told: Mapping[str, pl.Series]) -> pl.DataFrame:
     """Add the derived columns to events that follow one another in their file."""
     start = rows["n"][0]
-    whole = {name: values.slice(start, rows.height) for name, values in told.items()}
-    return rows.with_columns(**{**_FIRST, **whole})
+    whole = [values.slice(start, rows.height).alias(name) for name, values in told.items()]
+    first = [values.alias(name) for name, values in _FIRST.items() if name not in told]
+    return rows.with_columns(*first, *whole)
 
 
 def _rules(file: StagedFile, format_: SourceFormat) -> Iterator[tuple[str, _Rule]]:
@@ -100,9 +101,10 @@ def gaps(rows: pl.DataFrame) -> pl.Series:
         .then(pl.col("following") - started)
         .otherwise(submitted - pl.col("previous"))
     )
-    seconds = gap.dt.total_microseconds() / 1e6
-    is_work = (seconds > 0) & (seconds < GAP_CAP_SECONDS)
-    found = timed.select("n", seconds=pl.when(is_work).then(seconds))
+    lasting = gap.dt.total_microseconds()
+    is_work = (lasting > 0) & (lasting < GAP_CAP_SECONDS * 1e6)
+    taken = timed.with_columns(seconds=lasting.map_batches(seconds, pl.Float64))
+    found = taken.select("n", seconds=pl.when(is_work).then("seconds"))
     joined = rows.join(found, on="n", how="left", maintain_order="left")
     return _column(joined, pl.when(is_gap).then(pl.col("seconds")).otherwise(_OWN_SECONDS))
 

@@ -1,6 +1,7 @@
 """The first file of a tool as a whole: whether a file may go this way, and its going."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import Final
 
@@ -71,12 +72,13 @@ def take_in_first(
     told = derived(file, format_)
     tally = _Tally()
     columns = _stored(file, [*ids, *told])
-    for piece in file.pieces():
-        events = with_derived(as_events(piece, numbers, **ids), told)
-        store.put(EVENT.name, events.select(columns))
-        figures.add(event=events)
-        figures.add_values(events)
-        tally.add(events)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        for piece in file.pieces():
+            events = with_derived(as_events(piece, numbers, **ids), told)
+            counted = beside.submit(figures.count, events)
+            store.put(EVENT.name, events.select(columns))
+            tally.add(events)
+            counted.result()
     n_items = _judge_items(file, store, figures, (numbers, ids))
     for table, rows in figures.sums():
         store.put(table.name, rows)
@@ -128,7 +130,8 @@ class _Tally:
     def add(self, events: pl.DataFrame) -> None:
         """Count events."""
         stamps = events["submitted_at"]
-        self._stamps += [stamp for stamp in (stamps.min(), stamps.max()) if stamp is not None]
+        edges = (stamps.min(), stamps.max())
+        self._stamps += [stamp for stamp in edges if isinstance(stamp, datetime)]
         seconds, n_timed = (
             pl.col("worked_seconds").sum(),
             pl.col("worked_seconds").count().alias("n_timed"),

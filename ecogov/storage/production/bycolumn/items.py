@@ -41,10 +41,8 @@ def agreements_of(events: pl.DataFrame, project_id: int) -> pl.DataFrame:
     found = answered(query, by_label=by_label)
     for name, repeated in self_pairs(_HAS_ITEM).items():
         pairs = answered(repeated, event=shared)
-        found = found.join(pairs, on=_ITEM, how="left").with_columns(
-            pl.coalesce(pairs_told := pl.col("pairs"), pl.col(name)).alias(name)
-        )
-        found = found.drop(pairs_told)
+        joined = found.join(pairs, on=_ITEM, how="left")
+        found = joined.with_columns(pl.coalesce("pairs", name).alias(name)).drop("pairs")
     return found
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from ecogov.domain.kpi.intervals import FloatArray
 from ecogov.domain.kpi.measures import MEASURES
-from ecogov.storage.production.bycolumn.statements import answered, empty_of
+from ecogov.storage.production.bycolumn.statements import answered, empty_of, seconds
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.items import AGREEMENT, REVIEW
 from ecogov.storage.production.rollups import Terms, plans
@@ -36,7 +36,7 @@ class Figures:
         self._values: dict[str, list[pl.DataFrame]] = {HANDLE: [], TURNAROUND: []}
 
     def add(self, **pieces: pl.DataFrame) -> None:
-        """Count events, ``item_review`` or ``item_agreement`` rows into the sums."""
+        """Count rows of ``event``, ``item_review`` or ``item_agreement`` rows into the sums."""
         told = {table.name: empty_of(table) for table in (EVENT, REVIEW, AGREEMENT)}
         for table, query in self._plans:
             held = self._parts[table]
@@ -44,8 +44,9 @@ class Figures:
             if len(held) >= _HELD_AT_ONCE:
                 self._parts[table] = [_summed(held)]
 
-    def add_values(self, events: pl.DataFrame) -> None:
-        """Keep the handling times and the turnarounds of events."""
+    def count(self, events: pl.DataFrame) -> None:
+        """Count events into the sums, and keep their handling times and turnarounds."""
+        self.add(event=events)
         for kind, query in _VALUES.items():
             told = answered(query, event=events)
             values = told if kind == HANDLE else told.select(*_CELL, *_TURNED_AROUND)
@@ -79,8 +80,8 @@ def _summed(held: list[pl.DataFrame]) -> pl.DataFrame:
 
 def _by_cell(held: list[pl.DataFrame]) -> Iterator[tuple[tuple[object, ...], FloatArray]]:
     for key, lists in pl.concat(held).group_by(_CELL):
-        columns = [lists[name].explode(empty_as_null=True) for name in lists.columns if name not in _CELL]
-        yield key, np.column_stack([values.to_numpy() for values in columns]).astype("<f8")
+        columns = [told.explode(empty_as_null=True).to_numpy() for told in lists.drop(_CELL)]
+        yield key, np.column_stack(columns).astype("<f8")
 
 
 def _values_of(*columns: ColumnElement[Any]) -> Select[Any]:
@@ -99,8 +100,9 @@ _VALUES: Final[dict[str, Select[Any]]] = {
     TURNAROUND: _values_of(EVENT.c.assigned_at, EVENT.c.submitted_at).where(IS_TURNED_AROUND),
 }
 _TURNED_AROUND: Final = (
-    (pl.col("assigned_at").dt.epoch("us") / 1e6).alias("first"),
-    ((pl.col("submitted_at") - pl.col("assigned_at")).dt.total_microseconds() / 1e6).alias(
-        "second"
-    ),
+    pl.col("assigned_at").dt.epoch("us").map_batches(seconds, pl.Float64).alias("first"),
+    (pl.col("submitted_at") - pl.col("assigned_at"))
+    .dt.total_microseconds()
+    .map_batches(seconds, pl.Float64)
+    .alias("second"),
 )
