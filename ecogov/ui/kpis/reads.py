@@ -1,8 +1,9 @@
 """Cached reads of the KPI page: one revision of one database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import pandas as pd
 import streamlit as st
@@ -23,7 +24,7 @@ from ecogov.ui.page import Page
 
 Key = tuple[str, int]
 
-BY_TEXT: Final = {Slice: repr, Question: repr}
+BY_TEXT: Final[dict[str | type[Any], Callable[[Any], str]]] = {Slice: repr, Question: repr}
 """How caches tell questions apart: their text names every field, and is hashed in one go."""
 
 
