@@ -223,6 +223,27 @@ def a_sheet_day(**cells: object) -> dict[str, object]:
     }
 
 
+def an_update(
+    state: str = "New", at: str = "2/3/2026 08:05", count: int = 0, **cells: object
+) -> dict[str, object]:
+    """Tell one update of a service-desk incident that came in on 2 March 2026 at 8."""
+    return {
+        "number": "INC7",
+        "incident_state": state,
+        "reopen_count": 0,
+        "sys_mod_count": count,
+        "opened_at": "2/3/2026 08:00",
+        "sys_updated_at": at,
+        "assignment_group": "Network",
+        "assigned_to": "Ann",
+        "vendor": "?",
+        "closed_code": "?",
+        "resolved_at": "?",
+        "closed_at": "?",
+        **cells,
+    }
+
+
 def an_answer(**told: object) -> dict[str, object]:
     """Tell one Prodigy answer by its time in seconds since 1970."""
     return {

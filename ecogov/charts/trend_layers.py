@@ -14,7 +14,7 @@ from ecogov.i18n.figures import goal
 _MOST_LABELS: Final = 16
 _MARK_ROWS: Final = 3
 _MARK_ROW_PIXELS: Final = 14
-_DAY_MILLISECONDS: Final = 86_400_000
+DAY_MILLISECONDS: Final = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Axes:
     def half_step(self) -> int:
         """Room at both ends, so that no point lies on the frame."""
         only_one = self.first == self.last
-        return _DAY_MILLISECONDS // 2 if self.step == "day" or only_one else 0
+        return DAY_MILLISECONDS // 2 if self.step == "day" or only_one else 0
 
 
 def milliseconds(day: date) -> int:
@@ -57,7 +57,7 @@ def milliseconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
 
 
-def _moment(place: int) -> Specification:
+def moment(place: int) -> Specification:
     """Say an end of the axis by its parts: Vega-Lite takes a bare number for a year."""
     at = datetime.fromtimestamp(place / 1000, tz=UTC)
     parts = {"year": at.year, "month": at.month, "date": at.day, "hours": at.hour}
@@ -68,11 +68,11 @@ def _x(axes: Axes) -> Specification:
     room = axes.half_step
     axis: Specification = {"title": None, "format": axes.label, "labelFlush": False}
     if axes.step == "day":
-        axis["tickMinStep"] = _DAY_MILLISECONDS
+        axis["tickMinStep"] = DAY_MILLISECONDS
     else:
         every = -(-len(axes.places) // _MOST_LABELS)
-        axis["values"] = [_moment(place) for place in axes.places[::every]]
-    domain = [_moment(axes.first - room), _moment(axes.last + room)]
+        axis["values"] = [moment(place) for place in axes.places[::every]]
+    domain = [moment(axes.first - room), moment(axes.last + room)]
     scale = {"type": "utc", "domain": domain, "nice": False, "padding": 0 if room else 12}
     return {"field": "at", "type": "temporal", "scale": scale, "axis": axis}
 
@@ -176,10 +176,10 @@ def days_off(backdrop: Backdrop, step: str, axes: Axes, colours: Palette) -> lis
     """Shade the days on which nobody works, where a period is a day."""
     if step != "day" or not backdrop.days_off:
         return []
-    half = _DAY_MILLISECONDS // 2
+    half = DAY_MILLISECONDS // 2
     values = [
         {"from": milliseconds(first) - half, "until": milliseconds(last) + half}
-        for first, last in _runs(backdrop.days_off)
+        for first, last in runs_of_days(backdrop.days_off)
         if milliseconds(last) >= axes.first and milliseconds(first) <= axes.last
     ]
     shade = {"type": "rect", "clip": True, "color": colours.grid, "opacity": 0.6}
@@ -198,7 +198,7 @@ def days_off(backdrop: Backdrop, step: str, axes: Axes, colours: Palette) -> lis
     ]
 
 
-def _runs(days: Sequence[date]) -> list[tuple[date, date]]:
+def runs_of_days(days: Sequence[date]) -> list[tuple[date, date]]:
     """Join neighbouring days, so that a weekend is one shade and not two."""
     runs: list[tuple[date, date]] = []
     for day in sorted(days):

@@ -1,6 +1,7 @@
 """Words of production: what an export row can say, whatever tool it came from."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Stage(StrEnum):
@@ -57,4 +58,11 @@ class SourceFormat(StrEnum):
     ARGILLA = "argilla"
     V7_REPORT = "v7_report"
     ITAG = "itag"
+    SERVICE_DESK = "service_desk"
     PRODUCTION_SHEET = "production_sheet"
+
+
+WRITTEN_IN_PROJECT_TIME: Final = frozenset(
+    {SourceFormat.SERVICE_DESK, SourceFormat.PRODUCTION_SHEET}
+)
+"""Formats whose stamps without a zone are those of the project's own clocks."""

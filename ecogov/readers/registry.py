@@ -21,6 +21,7 @@ from ecogov.readers.formats import (
     production_sheet,
     sagemaker_manifest,
     sagemaker_worker_log,
+    service_desk,
     toloka,
     v7_report,
     zooniverse,
@@ -46,6 +47,7 @@ _MODULES: Final = (
     argilla,
     v7_report,
     doccano,
+    service_desk,
     production_sheet,
 )
 FORMATS: Final[tuple[tuple[Reader, Callable[[Head], bool]], ...]] = tuple(

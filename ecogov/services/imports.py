@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ecogov.domain.errors import ConflictError
 from ecogov.domain.imports import ImportRequest, Receipt
-from ecogov.domain.production import SourceFormat
+from ecogov.domain.production import WRITTEN_IN_PROJECT_TIME, SourceFormat
 from ecogov.domain.projects import Project
 from ecogov.readers.canonical import ColumnMapping, Source
 from ecogov.readers.formats.production_sheet import suggest_mapping
@@ -129,12 +129,12 @@ def read_file(
     today = datetime.now(UTC).date()
     with tempfile.NamedTemporaryFile(prefix="ecogov-", suffix=".arrow", delete=False) as target:
         path = Path(target.name)
-    is_sheet = format_ is SourceFormat.PRODUCTION_SHEET  # its days are days of the project
+    is_local = format_ in WRITTEN_IN_PROJECT_TIME
     plan = Plan(
         request=replace(
             request,
             undated_on=request.undated_on or today,
-            timezone=project.timezone if is_sheet else request.timezone,
+            timezone=project.timezone if is_local else request.timezone,
         ),
         format=format_,
         mapping=mapping,

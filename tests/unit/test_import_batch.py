@@ -60,9 +60,12 @@ def test_a_notice_is_forgotten_with_its_receipt(batch):
     assert batch.notice_on([4]) is None
 
 
-def test_days_of_a_sheet_are_days_of_the_project_and_stamps_of_a_tool_are_utc(project, tmp_path):
+@pytest.mark.parametrize("local", [SourceFormat.PRODUCTION_SHEET, SourceFormat.SERVICE_DESK])
+def test_stamps_of_ones_own_are_those_of_the_project_and_those_of_a_tool_are_utc(
+    project, tmp_path, local
+):
     file = Waiting("1", "a.csv", tmp_path)
-    file.format = SourceFormat.PRODUCTION_SHEET
+    file.format = local
     assert file.asked(project, TODAY).timezone == project.timezone
     file.format = SourceFormat.MTURK
     assert file.asked(project, TODAY).timezone == "UTC"

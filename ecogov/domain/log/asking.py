@@ -2,16 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import NamedTuple
 
-
-class Stage(StrEnum):
-    """Which levels of a risk: without responses, as things stand, as wanted."""
-
-    INHERENT = "inherent"
-    CURRENT = "current"
-    TARGET = "target"
+from ecogov.domain.risks.words import Stage
 
 
 class Cell(NamedTuple):

@@ -8,23 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from ecogov.domain.log.drafts import Category, LogDraft
 from ecogov.domain.log.fields import Choice, Day, Days, Level, Money, Note, Person, Share, Vendor
-
-
-class RiskStatus(StrEnum):
-    """Life of a risk."""
-
-    OPEN = "open"
-    RESPONDING = "responding"
-    ACCEPTED = "accepted"
-    REALISED = "realised"
-    CLOSED = "closed"
-
-
-class Nature(StrEnum):
-    """Whether its coming true would hurt or help."""
-
-    THREAT = "threat"
-    OPPORTUNITY = "opportunity"
+from ecogov.domain.risks.words import Nature, RiskStatus
 
 
 class Response(StrEnum):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ecogov.domain.log.fields import Money
@@ -30,11 +30,3 @@ class SetupDraft(Draft):
         if self.day_start >= self.day_end:
             raise PydanticCustomError("calendar.hours", "calendar.hours")
         return self
-
-
-class ViewDraft(Draft):
-    """A link to a page with its filters, under a name."""
-
-    page: Annotated[str, StringConstraints(min_length=1, max_length=40)]
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-    query: dict[str, str]

@@ -132,7 +132,8 @@ def trend_points(history: pd.DataFrame, milestones: pd.DataFrame, as_of: date) -
     types = {"reported_on": "datetime64[s]", "forecast": "datetime64[s]", "kind": "str"}
     points = points.astype(types)
     points["is_stale"] = points["forecast"] < points["reported_on"]
-    return points.sort_values(["milestone_id", "reported_on"], ignore_index=True)
+    ordered: pd.DataFrame = points.sort_values(["milestone_id", "reported_on"], ignore_index=True)
+    return ordered
 
 
 def _achieved(milestones: pd.DataFrame, as_of: date) -> pd.DataFrame:

@@ -97,8 +97,8 @@ def milestone_schedule(
 def project_path(db: Database, project_id: int, *, as_of: date) -> pd.DataFrame:
     """Find what the end of a project depends on.
 
-    Milestones that were put away or cancelled hold nothing back. What is open is expected for
-    its forecast, else for its baseline, unless what it waits for comes later.
+    Milestones that were put away or cancelled hold nothing back. What waits for nothing is
+    expected for its forecast, else for its baseline; the links say the rest.
 
     Returns
     -------
@@ -114,15 +114,15 @@ def project_path(db: Database, project_id: int, *, as_of: date) -> pd.DataFrame:
     at_work = rows[rows["status"] != "cancelled"].rename(columns=_TERMS)
     items = at_work.assign(
         duration_days=at_work["duration_days"].fillna(0),
-        earliest_start=_earliest(at_work),
         fixed_start=None,
-        actual_start=[_begun(day, as_of) for day in at_work["start_on"]],
+        actual_start=_begun(at_work, as_of),
     )
     links = milestone_links(db, project_id).rename(columns={"type": "kind"})
     known = set(items["id"])
-    is_inside = links["predecessor_id"].isin(known) & links["successor_id"].isin(known)
-    calendar = calendars.project_calendar(db, project_id)
-    return critical_path(items, links[is_inside], calendar)
+    inside = links[links["predecessor_id"].isin(known) & links["successor_id"].isin(known)]
+    is_driven = items["id"].isin(inside["successor_id"])
+    items = items.assign(earliest_start=_earliest(at_work).where(~is_driven, None))
+    return critical_path(items, inside, calendars.project_calendar(db, project_id))
 
 
 def forecast_history(db: Database, milestone_ids: tuple[int, ...]) -> pd.DataFrame:
@@ -156,8 +156,10 @@ def _earliest(milestones: pd.DataFrame) -> "pd.Series[date]":
     return expected.where(is_date, milestones["start_on"])
 
 
-def _begun(start: date | None, as_of: date) -> date | None:
-    return start if start is not None and start <= as_of else None
+def _begun(milestones: pd.DataFrame, as_of: date) -> "pd.Series[date]":
+    starts = milestones["start_on"]
+    is_past = [day is not None and day <= as_of for day in starts]
+    return starts.where(pd.Series(is_past, index=starts.index, dtype=bool), None)
 
 
 def _check_no_circle(session: Session, project_id: int, draft: MilestoneLinkDraft) -> None:

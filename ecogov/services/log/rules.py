@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ecogov.domain.errors import DomainError
-from ecogov.domain.log.asking import Stage
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.risks.words import Stage
 from ecogov.services.log.values import Stored
 from ecogov.storage.log import histories, setups
 from ecogov.storage.log.registers import REGISTERS

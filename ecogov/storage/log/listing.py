@@ -7,9 +7,10 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Date, Float, Integer, Select, and_, false, func, or_, select
 from sqlalchemy.types import Boolean
 
-from ecogov.domain.log.asking import Cell, LogFilter, Order, Stage
+from ecogov.domain.log.asking import Cell, LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind, parsed_reference
 from ecogov.domain.log.register import KINDS
+from ecogov.domain.risks.words import Stage
 from ecogov.storage.base import UtcDateTime
 from ecogov.storage.log.registers import REGISTERS
 from ecogov.storage.projects import PROJECT

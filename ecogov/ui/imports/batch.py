@@ -20,7 +20,7 @@ import streamlit as st
 
 from ecogov.domain.errors import DomainError
 from ecogov.domain.imports import ImportRequest
-from ecogov.domain.production import SourceFormat
+from ecogov.domain.production import WRITTEN_IN_PROJECT_TIME, SourceFormat
 from ecogov.domain.projects import Project
 from ecogov.readers.canonical import ColumnMapping
 from ecogov.readers.opening import OpenedSource
@@ -101,13 +101,13 @@ class Waiting:
     def asked(self, project: Project, today: date) -> ImportRequest:
         """Complete the request with what holds where nothing was said.
 
-        Stamps without a zone are UTC, days of a production sheet are days of the project.
+        Stamps without a zone are UTC, in some formats those of the project's own clocks.
         """
-        is_sheet = self.format is SourceFormat.PRODUCTION_SHEET
+        is_local = self.format in WRITTEN_IN_PROJECT_TIME
         return replace(
             self.request,
             format=self.format,
-            timezone=self.zone or (project.timezone if is_sheet else "UTC"),
+            timezone=self.zone or (project.timezone if is_local else "UTC"),
             undated_on=self.request.undated_on or today,
         )
 

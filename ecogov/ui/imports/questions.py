@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from ecogov.domain.production import SourceFormat
+from ecogov.domain.production import WRITTEN_IN_PROJECT_TIME, SourceFormat
 from ecogov.domain.projects import Project
 from ecogov.i18n.translator import Translator
 from ecogov.services.answers import CHOOSING
@@ -29,7 +29,7 @@ def questions(page: Page, project: Project, file: Waiting) -> None:
         if file.format is None:
             return
         _who_and_where(page, project, [file], key)
-        if file.format is not SourceFormat.PRODUCTION_SHEET:
+        if file.format not in WRITTEN_IN_PROJECT_TIME:
             _zone_picker(page, project, [file], f"{key}.zone")
         if file.format in CHOOSING and len(file.answers) != 1:
             _label_picker(t, file, f"{key}.label")

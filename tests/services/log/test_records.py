@@ -4,9 +4,10 @@ import pytest
 from pydantic import ValidationError
 
 from ecogov.domain.errors import ConflictError, NotFoundError
-from ecogov.domain.log.asking import Cell, LogFilter, Order, Stage
+from ecogov.domain.log.asking import Cell, LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind, Reference
 from ecogov.domain.log.register import KINDS
+from ecogov.domain.risks.words import Stage
 from ecogov.services.log.reading import (
     count_records,
     find_record,

@@ -1,0 +1,1 @@
+"""Milestones as pictures: the timeline and the milestone trend analysis."""

@@ -1,0 +1,189 @@
+"""Risks beyond their records: scales, appetite, scores and what they were, expected cost."""
+
+from typing import Any, Final
+
+import pandas as pd
+
+from ecogov.domain.errors import ConflictError
+from ecogov.domain.log.asking import LogFilter, Order
+from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.risks.appetite import Appetite, AppetiteDraft
+from ecogov.domain.risks.default_scale import DEFAULT_DRAFT
+from ecogov.domain.risks.exposure import with_expected_value
+from ecogov.domain.risks.scales import Scale, ScaleDraft
+from ecogov.domain.risks.score_history import Periods, score_trend
+from ecogov.domain.risks.scoring import scored
+from ecogov.domain.risks.words import Nature
+from ecogov.services import editing
+from ecogov.services.log.reading import list_records
+from ecogov.storage import audit
+from ecogov.storage.database import Database
+from ecogov.storage.log import histories, setups
+from ecogov.storage.log.setups import APPETITES
+from ecogov.storage.registers import now
+
+BUILT_IN: Final = 0
+"""Version of the scale that comes with the program; stored ones count from 1."""
+
+
+def risk_scales(db: Database) -> dict[int, Scale]:
+    """Give every scale that a risk may have been scored by, by its version."""
+    with db.read() as session:
+        stored = setups.scales(session)
+    told = {version: _draft(row) for version, row in stored.items()}
+    return {
+        version: draft.scale(version)
+        for version, draft in {BUILT_IN: DEFAULT_DRAFT, **told}.items()
+    }
+
+
+def scale_in_force(db: Database, project_id: int) -> Scale:
+    """Give the scale by which a project scores now."""
+    with db.read() as session:
+        version = setups.scale_in_force(session, project_id)
+    return risk_scales(db)[version or BUILT_IN]
+
+
+def change_scale(
+    db: Database, draft: ScaleDraft, *, project_id: int | None, version: int, actor: str
+) -> int:
+    """Score by another scale from now on, in one project or (None) in all; give its version.
+
+    What was scored before keeps the scale that it was scored by. `version` is the scale that
+    the person saw.
+
+    Raises
+    ------
+    NotFoundError
+        ``project.unknown``.
+    ConflictError
+        ``risk_scale.conflict`` when somebody else changed the scale since.
+    """
+    told = draft.model_dump(mode="json")
+    with db.write(actor) as session:
+        if project_id is not None:
+            editing.open_project(session, project_id)
+            if (setups.scale_in_force(session, project_id) or BUILT_IN) != version:
+                raise ConflictError("risk_scale.conflict")
+        values = {"project_id": project_id, "definition": told}
+        made = setups.add_scale(session, {**values, "created_at": now(), "created_by": actor})
+        subject = ("risk_scale", made)
+        audit.note(session, "risk_scale.add", subject, project_id=project_id, after=told)
+        return made
+
+
+def risk_appetites(db: Database, project_id: int) -> pd.DataFrame:
+    """List how much risk a project takes on by category.
+
+    Returns
+    -------
+    DataFrame, shape (n_categories, 5)
+        Columns ``id, category, appetite, tolerance`` (scores) and ``version``.
+    """
+    with db.read() as session:
+        return setups.appetites_frame(session, project_id)
+
+
+def appetites_by_category(db: Database, project_id: int) -> dict[str, Appetite]:
+    """Give the appetite of a project by category."""
+    rows = risk_appetites(db, project_id)
+    columns = (rows[name].tolist() for name in ("category", "appetite", "tolerance"))
+    return {
+        category: Appetite(appetite, tolerance)
+        for category, appetite, tolerance in zip(*columns, strict=True)
+    }
+
+
+def set_appetite(
+    db: Database, project_id: int, draft: AppetiteDraft, *, version: int, actor: str
+) -> None:
+    """Say how much risk of a category a project takes on; `version` 0 is for a new category.
+
+    Raises
+    ------
+    ConflictError
+        ``record.conflict`` when somebody else changed it since.
+    DomainError
+        ``risk_appetite.taken`` when somebody else has set it in the meantime.
+    """
+    values = draft.model_dump()
+    with db.write(actor) as session:
+        editing.open_project(session, project_id)
+        rows = setups.appetites_frame(session, project_id)
+        held = rows.loc[rows["category"] == draft.category, "id"]
+        if held.empty or version == 0:
+            told = {"version": 1, "project_id": project_id, **values}
+            editing.add(session, APPETITES, told)
+            return
+        stored = APPETITES.get(session, int(held.iloc[0]))
+        APPETITES.check_version(session, stored, version)
+        editing.change(session, APPETITES, stored, values)
+
+
+def clear_appetite(db: Database, appetite_id: int, *, actor: str) -> None:
+    """Set no appetite for a category any more.
+
+    Raises
+    ------
+    NotFoundError
+        ``risk_appetite.unknown``.
+    """
+    with db.write(actor) as session:
+        editing.remove(session, APPETITES, appetite_id)
+
+
+def scored_risks(db: Database, wanted: LogFilter, order: Order | None = None) -> pd.DataFrame:
+    """List risks with their scores and expected values, each by the scale that it was scored by.
+
+    Returns
+    -------
+    DataFrame, shape (n_risks, n_columns)
+        As `list_records` gives them, with ``scale_version`` and what
+        `ecogov.domain.risks.scoring.scored` and
+        `ecogov.domain.risks.exposure.with_expected_value` add.
+    """
+    rows = list_records(db, RecordKind.RISK, wanted, order)
+    versions = rows["scale_id"].fillna(BUILT_IN).astype("int64")
+    scales = risk_scales(db)
+    return with_expected_value(scored(rows.assign(scale_version=versions), scales), scales)
+
+
+def risk_trend(
+    db: Database, project_id: int | None, periods: Periods, nature: Nature = Nature.THREAT
+) -> pd.DataFrame:
+    """Count risks by band over periods, as they were then.
+
+    Returns
+    -------
+    DataFrame, shape (n_periods, 10)
+        See `ecogov.domain.risks.score_history.score_trend`.
+    """
+    wanted = LogFilter(project_id=project_id, equal=(("nature", (nature.value,)),))
+    ids = list_records(db, RecordKind.RISK, wanted)["id"]
+    with db.read() as session:
+        history = histories.scores_frame(session, project_id)
+        states = histories.statuses_frame(session, project_id)
+    versions = history["scale_id"].fillna(BUILT_IN).astype("int64")
+    told = history.assign(scale_version=versions)
+    return score_trend(
+        told[told["risk_id"].isin(ids)],
+        states[states["risk_id"].isin(ids)],
+        risk_scales(db),
+        periods,
+    )
+
+
+def score_history(db: Database, risk_id: int) -> pd.DataFrame:
+    """List the levels that a risk has had, oldest first.
+
+    Returns
+    -------
+    DataFrame, shape (n_kept, 6)
+        Columns ``risk_id, stage, day, probability, impact, scale_id``.
+    """
+    with db.read() as session:
+        return histories.scores_frame(session, risk_id=risk_id)
+
+
+def _draft(row: dict[str, Any]) -> ScaleDraft:
+    return ScaleDraft.model_validate(row["definition"])
