@@ -72,6 +72,7 @@ class Desk:
         self._is_own = file_format in OWN_FORMATS
         self._known = Known(session, project["id"])
         self._ground = replace(ground, milestones=self._known.milestones())
+        self._keys: dict[str, Spot] = {}
         self._kinds = {folded(word): kind for word, kind in request.mapping.kinds.items()}
 
     def take(self, rows: tuple[FoundRow, ...]) -> tuple[RowFate, ...]:
@@ -155,6 +156,8 @@ class Desk:
         else:
             self._add(work)
         self._known.touched[work.kind, work.record_id] = work.found.row
+        if work.found.key:
+            self._keys[work.found.key] = (work.kind, work.record_id)
 
     def _check_once(self, work: _Work) -> None:
         earlier = self._known.touched.get((work.kind, work.record_id)) if work.record_id else None
@@ -162,8 +165,8 @@ class Desk:
             raise DomainError("bring.twice", row=earlier)
 
     def _add(self, work: _Work) -> None:
-        told = {**work.cells.values, "project_id": self._project["id"]}
-        draft = self._fitting(work, lambda values: KINDS[work.kind].draft(**{**told, **values}))
+        spec, project_id = KINDS[work.kind], self._project["id"]
+        draft = self._fitting(work, lambda values: spec.draft(project_id=project_id, **values))
         kept = self._kept(work)
         logged = stored_new(self._session, work.kind, draft, kept=kept or None)
         if kept:
@@ -194,6 +197,7 @@ class Desk:
         register = REGISTERS[work.kind]
         stored = register.get(self._session, work.record_id)
         work.ref = str(Reference(work.kind, stored["number"]))
+        self._leave_out_key(work, stored)
         self._leave_out_kept(work, stored)
         draft = self._fitting(work, lambda values: draft_of(work.kind, stored, values))
         after = stored_values(draft)
@@ -206,6 +210,12 @@ class Desk:
             amended = stored_amended(self._session, work.kind, seen, changes)
             if amended.version != stored["version"]:
                 work.fate = Fate.CHANGED
+
+    def _leave_out_key(self, work: _Work, stored: Stored) -> None:
+        """Let a record that names itself keep its key; numbers of our own plans are no keys."""
+        is_named = bool(work.found.ref) and not self._is_own
+        if is_named and (stored["external_key"] or work.found.waits_for is not None):
+            work.cells.values.pop("external_key", None)
 
     def _leave_out_kept(self, work: _Work, stored: Stored) -> None:
         cells = work.cells
@@ -264,7 +274,7 @@ class Desk:
                     work.fate = Fate.CHANGED
 
     def _milestone(self, what: str) -> int | None:
-        spot: Spot | None = self._known.keyed(what)
+        spot = self._keys.get(what) or self._known.keyed(what)
         if spot is not None:
             return spot[1] if spot[0] is RecordKind.MILESTONE else None
         reference = parsed_reference(what)
