@@ -54,7 +54,7 @@ def codes(findings):
     return {(finding.place, finding.code) for finding in findings}
 
 
-def file_of(db, project_id, file_format, kinds, language="en"):
+def file_of(db, project_id, file_format, kinds, *, language="en"):
     sheets = exported(db, project_id, kinds)
     return written(translator(language), file_format, sheets, facts=FACTS, stamp=STAMP)
 
@@ -98,7 +98,7 @@ def full(db, project):
 @languages
 def test_workbook_of_every_kind_comes_back_without_loss(db, full, language):
     before = rows_of(db, full)
-    content = file_of(db, full, ExchangeFormat.XLSX, tuple(RecordKind), language)
+    content = file_of(db, full, ExchangeFormat.XLSX, tuple(RecordKind), language=language)
     empty = stored_project(db, code="COPY")
     brought = taken(db, empty, content)
     assert brought.count(Fate.REFUSED) == 0, receipt_json(translator("en"), brought)
@@ -124,7 +124,7 @@ def test_workbook_of_every_kind_comes_back_without_loss(db, full, language):
 def test_own_files_of_the_same_project_change_nothing(db, full, kind, language):
     before = contents(db)
     for file_format in (ExchangeFormat.CSV, ExchangeFormat.XLSX):
-        brought = taken(db, full, file_of(db, full, file_format, [kind], language))
+        brought = taken(db, full, file_of(db, full, file_format, [kind], language=language))
         assert set(fates(brought)) == {"unchanged"}, receipt_json(translator("en"), brought)
         assert not any(row.dropped or row.changed for row in brought.rows)
         assert not brought.is_stored

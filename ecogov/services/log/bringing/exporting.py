@@ -56,7 +56,7 @@ def plan_facts(db: Database, project: Project, *, name: str, days: Sequence[date
         code=project.code,
         name=name,
         weekend=frozenset(calendar.weekend),
-        days_off=tuple(one.day for one in off if one.kind is not DayOff.WEEKEND),
+        days_off=tuple(one.day for one in off if one.reason is not DayOff.WEEKEND),
         day_start=setup.day_start,
         day_end=setup.day_end,
     )

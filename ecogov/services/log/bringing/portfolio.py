@@ -1,15 +1,13 @@
 """A published portfolio as projects: end dates with their history, and colours by report."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 from pydantic import ValidationError
 
-from ecogov.domain.errors import DomainError, UnreadableFileError
+from ecogov.domain.errors import DomainError
 from ecogov.domain.log.interchange import Brought, ExchangeFormat, Fate, Finding, RowFate
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.milestones import MilestoneDraft
@@ -21,12 +19,20 @@ from ecogov.domain.portfolios import (
     project_code,
 )
 from ecogov.domain.projects import ProjectDraft
-from ecogov.readers.log.days import day_in
-from ecogov.readers.log.tables import Table, tables_of
+from ecogov.readers.log.tables import Table
 from ecogov.readers.opening import OpenedSource
 from ecogov.services import editing
 from ecogov.services.log.bringing.histories import restore_histories
 from ecogov.services.log.bringing.matching import Known
+from ecogov.services.log.bringing.reports import (
+    Report,
+    amount,
+    name_in,
+    portfolio_table,
+    read_report,
+    refused,
+    unneeded,
+)
 from ecogov.services.log.records import stored_new
 from ecogov.storage import audit
 from ecogov.storage.database import Database
@@ -39,19 +45,6 @@ END_KEY: Final = "portfolio:end"
 """Key of the milestone at which a project of a portfolio ends."""
 
 _MILESTONES: Final = REGISTERS[RecordKind.MILESTONE]
-_MONEY: Final = re.compile(r"[,\s\u00a3$\u20ac\u00a5]")
-
-
-@dataclass(slots=True)
-class _Report:
-    """A row: what one report said about a project."""
-
-    row: int
-    cells: Mapping[str, str]
-    day: date
-    start: date | None = None
-    end: date | None = None
-    dropped: list[Finding] = field(default_factory=list)
 
 
 def bring_portfolio(
@@ -73,7 +66,7 @@ def bring_portfolio(
     UnreadableFileError
         ``file.columns_missing`` and what else `ecogov.readers.log.tables.tables_of` refuses.
     """
-    table = _table(source, mapping)
+    table = portfolio_table(source, mapping)
     try:
         with db.write(actor) as session:
             brought = _taken(session, source.name, table, mapping)
@@ -91,7 +84,7 @@ def rehearse_portfolio(db: Database, source: OpenedSource, mapping: PortfolioMap
     UnreadableFileError
         As `bring_portfolio`.
     """
-    table = _table(source, mapping)
+    table = portfolio_table(source, mapping)
     with db.rehearse() as session:
         return _unstored(_taken(session, source.name, table, mapping))
 
@@ -126,26 +119,17 @@ def _unstored(brought: Brought) -> Brought:
     return Brought(file=brought.file, format=brought.format, rows=brought.rows, is_stored=False)
 
 
-def _table(source: OpenedSource, mapping: PortfolioMapping) -> Table:
-    table = next(tables_of(source), None)
-    missing = mapping.needed() - set(table.headings if table else ())
-    if table is None or missing:
-        columns = ", ".join(sorted(missing))
-        raise UnreadableFileError("file.columns_missing", name=source.name, columns=columns)
-    return table
-
-
 def _taken(session: Session, name: str, table: Table, mapping: PortfolioMapping) -> Brought:
     fates: dict[int, RowFate] = {}
-    projects: dict[str, list[_Report]] = {}
+    projects: dict[str, list[Report]] = {}
     for number, cells in table.rows:
         told = dict(zip(table.headings, cells, strict=True))
-        report = _report(number, told, mapping, fates)
+        report = read_report(number, told, mapping, fates)
         if report is not None:
-            projects.setdefault(_name(told, mapping), []).append(report)
+            projects.setdefault(name_in(told, mapping), []).append(report)
     for rejection in table.rejections:
         refusal = Finding(rejection.field, rejection.code, dict(rejection.params))
-        fates[rejection.row] = _refused(rejection.row, "", refusal)
+        fates[rejection.row] = refused(rejection.row, "", refusal)
     for title, reports in projects.items():
         ordered = sorted(reports, key=lambda report: report.day)
         try:
@@ -153,58 +137,15 @@ def _taken(session: Session, name: str, table: Table, mapping: PortfolioMapping)
                 fates |= _store(session, title, ordered, mapping)
         except (DomainError, ValidationError) as error:
             for report in ordered:
-                fates[report.row] = _refused(report.row, title, *_findings(error))
+                fates[report.row] = refused(report.row, title, *_findings(error))
     rows = tuple(fates[row] for row in sorted(fates))
     return Brought(file=name, format=ExchangeFormat.CSV, rows=rows, is_stored=True)
-
-
-def _name(cells: Mapping[str, str], mapping: PortfolioMapping) -> str:
-    return " ".join(cells[mapping.name].split())
-
-
-def _report(
-    row: int, cells: Mapping[str, str], mapping: PortfolioMapping, fates: dict[int, RowFate]
-) -> _Report | None:
-    """Read a row; what cannot be dated or named is refused."""
-    name, snapshot = _name(cells, mapping), cells[mapping.snapshot].strip()
-    day = mapping.snapshots.get(snapshot)
-    if not name:
-        fates[row] = _refused(row, "", Finding(mapping.name, "missing"))
-        return None
-    if day is None:
-        refusal = Finding(mapping.snapshot, "portfolio.snapshot", {"value": snapshot})
-        fates[row] = _refused(row, name, refusal)
-        return None
-    report = _Report(row, cells, day)
-    report.start = _day(report, mapping.start_on, mapping)
-    report.end = _day(report, mapping.end_on, mapping)
-    return report
-
-
-def _day(report: _Report, column: str, mapping: PortfolioMapping) -> date | None:
-    text = report.cells[column].strip() if column else ""
-    day = day_in(text, formats=mapping.date_formats) if text else None
-    if text and day is None:
-        report.dropped.append(Finding(column, "bring.day", {"value": text}))
-    return day
-
-
-def _amount(report: _Report, column: str) -> float | None:
-    text = _MONEY.sub("", report.cells[column])
-    if not text:
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        value = {"value": report.cells[column].strip()}
-        report.dropped.append(Finding(column, "bring.number", value))
-        return None
 
 
 def _store(
     session: Session,
     name: str,
-    reports: list[_Report],
+    reports: list[Report],
     mapping: PortfolioMapping,
 ) -> dict[int, RowFate]:
     """Store a project with everything that its reports, in order of days, say."""
@@ -222,21 +163,13 @@ def _store(
             title=name,
             fate=Fate.NEW if is_new else fate,
             kept=tuple(sorted(mapping.needed() - {one.place for one in report.dropped})),
-            dropped=(*report.dropped, *_unneeded(report, mapping)),
+            dropped=(*report.dropped, *unneeded(report, mapping)),
         )
     return fates
 
 
-def _unneeded(report: _Report, mapping: PortfolioMapping) -> list[Finding]:
-    return [
-        Finding(column, "bring.no_field")
-        for column, cell in report.cells.items()
-        if column not in mapping.needed() and cell.strip()
-    ]
-
-
 def _stored_project(
-    session: Session, name: str, reports: list[_Report], mapping: PortfolioMapping
+    session: Session, name: str, reports: list[Report], mapping: PortfolioMapping
 ) -> tuple[int, bool, bool]:
     """Give the project's id, whether it is new, and whether it was changed."""
     stored = _known(session, name, mapping)
@@ -270,12 +203,12 @@ def _free_code(session: Session, name: str) -> str:
     return code if find_by_code(session, code) is None else marked_code(name)
 
 
-def _promised(reports: list[_Report]) -> date | None:
+def _promised(reports: list[Report]) -> date | None:
     return next((report.end for report in reports if report.end), None)
 
 
 def _store_end(
-    session: Session, project_id: int, reports: list[_Report], mapping: PortfolioMapping
+    session: Session, project_id: int, reports: list[Report], mapping: PortfolioMapping
 ) -> bool:
     """Store the milestone at the end with its forecasts, and tell whether anything changed."""
     told = [(report.day, report.end) for report in reports if report.end]
@@ -316,7 +249,7 @@ def _continue_end(
 
 
 def _store_rating(
-    session: Session, project_id: int, report: _Report, mapping: PortfolioMapping
+    session: Session, project_id: int, report: Report, mapping: PortfolioMapping
 ) -> Fate:
     published = report.cells[mapping.rating].strip()
     words = {folded(word): colour for word, colour in mapping.colours.items()}
@@ -327,20 +260,16 @@ def _store_rating(
         "colour": colour.value if colour else None,
         "published": published,
         "note": report.cells[mapping.note].strip() if mapping.note else "",
-        **{one.value: _amount(report, column) for one, column in mapping.figures.items()},
+        **{one.value: amount(report, column) for one, column in mapping.figures.items()},
     }
     stored = ratings.rating_of(session, project_id, mapping.source, report.day)
     if stored is not None:
         is_changed = editing.change(session, ratings.RATINGS, stored, values)
         return Fate.CHANGED if is_changed else Fate.UNCHANGED
-    named = {"source": mapping.source, "subject": _name(report.cells, mapping)}
+    named = {"source": mapping.source, "subject": name_in(report.cells, mapping)}
     key = {"project_id": project_id, **named, "reported_on": report.day}
     editing.add(session, ratings.RATINGS, {"version": 1, **key, **values})
     return Fate.CHANGED
-
-
-def _refused(row: int, title: str, *findings: Finding) -> RowFate:
-    return RowFate(row=row, title=title, fate=Fate.REFUSED, refusals=findings)
 
 
 def _findings(error: DomainError | ValidationError) -> list[Finding]:
