@@ -7,15 +7,19 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Date, Float, Integer, Select, and_, false, func, or_, select
 from sqlalchemy.types import Boolean
 
-from ecogov.domain.log.asking import Cell, LogFilter, Order
+from ecogov.domain.log.asking import SCORE, Cell, LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind, parsed_reference
 from ecogov.domain.log.register import KINDS
+from ecogov.domain.projects import is_storable
 from ecogov.domain.risks.words import Stage
 from ecogov.storage.base import UtcDateTime
 from ecogov.storage.log.registers import REGISTERS
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Session, frame
 from ecogov.storage.vendors import VENDOR
+
+_LONGEST_WORD: Final = 1000
+"""SQLite takes patterns of up to 50 000 bytes."""
 
 _SEARCHED: Final = ("title", "description", "owner", "external_key")
 
@@ -99,6 +103,11 @@ def conditions(kind: RecordKind, wanted: LogFilter) -> list[ColumnElement[bool]]
     return told
 
 
+def is_searchable(word: str) -> bool:
+    """Tell whether a word can be looked for; no record is found by any other."""
+    return len(word) <= _LONGEST_WORD and is_storable(word)
+
+
 def dtypes(kind: RecordKind) -> dict[str, str]:
     """Tell the pandas types of a kind's columns; days and texts stay objects."""
     kinds = {column.name: _dtype(column) for column in REGISTERS[kind].table.c}
@@ -122,13 +131,13 @@ def _counting(kind: RecordKind, wanted: LogFilter) -> Select[Any]:
 
 
 def _sorted(table: Any, order: Order) -> list[Any]:  # noqa: ANN401 - tables are untyped
-    first = table.c[order.column]
+    first = _score(table.c) if order.column == SCORE else table.c[order.column]
     directed = first.desc() if order.is_descending else first.asc()
     return [directed.nulls_last(), table.c.project_id, table.c.number.desc()]
 
 
-def _holds(column: Any, values: tuple[str | None, ...]) -> ColumnElement[bool]:  # noqa: ANN401
-    given = [value for value in values if value is not None]
+def _holds(column: Any, values: tuple[str | int | None, ...]) -> ColumnElement[bool]:  # noqa: ANN401
+    given = [value for value in values if isinstance(value, int) or (value and is_storable(value))]
     empty = [column.is_(None)] if None in values else []
     if None in values and _is_text(column):
         empty.append(column == "")
@@ -140,6 +149,8 @@ def _is_text(column: Any) -> bool:  # noqa: ANN401 - columns of tables are untyp
 
 
 def _mentions(kind: RecordKind, t: Any, word: str) -> ColumnElement[bool]:  # noqa: ANN401
+    if not is_searchable(word):
+        return false()
     lowered = word.lower()
     told = [func.lower(t[name]).contains(lowered, autoescape=True) for name in _SEARCHED]
     reference = parsed_reference(word)
@@ -156,8 +167,19 @@ def _due(kind: RecordKind, day: date) -> ColumnElement[bool]:
 def _in_cell(t: Any, cell: Cell) -> ColumnElement[bool]:  # noqa: ANN401
     probability, impact = t.probability, t.impact
     if cell.stage is Stage.CURRENT:
-        probability = func.coalesce(t.residual_probability, probability)
-        impact = func.coalesce(t.residual_impact, impact)
+        probability, impact = _current(t)
     elif cell.stage is Stage.TARGET:
         probability, impact = t.target_probability, t.target_impact
     return and_(probability == cell.probability, impact == cell.impact)
+
+
+def _current(t: Any) -> tuple[Any, Any]:  # noqa: ANN401 - columns of tables are untyped
+    return (
+        func.coalesce(t.residual_probability, t.probability),
+        func.coalesce(t.residual_impact, t.impact),
+    )
+
+
+def _score(t: Any) -> Any:  # noqa: ANN401 - columns of tables are untyped
+    probability, impact = _current(t)
+    return probability * impact
