@@ -56,7 +56,8 @@ def mspdi(rows: pd.DataFrame, facts: PlanFacts) -> bytes:
     for place, row in enumerate(records, 1):
         _task(ET.SubElement(tasks, "Task"), place, row, (uids, facts))
     _resources(root, records, uids, owners)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content
 
 
 def _owners(records: Iterable[Mapping[Any, Any]]) -> list[str]:

@@ -60,8 +60,8 @@ def project_known(session: Session, source: str, subject: str) -> int | None:
     """Find the project that a source calls by a name."""
     r = RATING.c
     query = select(r.project_id).where(r.source == source, r.subject == subject).limit(1)
-    found = session.execute(query).scalar_one_or_none()
-    return None if found is None else int(found)
+    row = session.execute(query).first()
+    return None if row is None else int(row[0])
 
 
 def is_rated(session: Session, source: str, project_id: int) -> bool:

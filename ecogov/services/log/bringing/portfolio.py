@@ -233,9 +233,7 @@ def _store_end(
     return _continue_end(session, known[1], told)
 
 
-def _continue_end(
-    session: Session, milestone_id: int, told: list[tuple[date, date | None]]
-) -> bool:
+def _continue_end(session: Session, milestone_id: int, told: list[tuple[date, date]]) -> bool:
     """Add the reports that are not known yet; what was reported later than they are stays."""
     rows = histories.forecasts_frame(session, (milestone_id,))
     held = dict(zip(rows["reported_on"], rows["forecast_on"], strict=True))
