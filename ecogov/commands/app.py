@@ -7,6 +7,7 @@ import typer
 from ecogov.commands import (
     imports,
     kpis,
+    log,
     projects,
     queues,
     sample,
@@ -24,5 +25,16 @@ app: Final = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (serving, sample, projects, vendors, queues, targets, imports, kpis, verification):
+for module in (
+    serving,
+    sample,
+    projects,
+    vendors,
+    queues,
+    targets,
+    imports,
+    log,
+    kpis,
+    verification,
+):
     app.add_typer(module.app)
