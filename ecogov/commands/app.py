@@ -5,6 +5,7 @@ from typing import Final
 import typer
 
 from ecogov.commands import (
+    hygiene,
     imports,
     kpis,
     log,
@@ -26,15 +27,6 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for module in (
-    serving,
-    sample,
-    projects,
-    vendors,
-    queues,
-    targets,
-    imports,
-    log,
-    kpis,
-    verification,
-):
+    serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, verification,
+):  # fmt: skip
     app.add_typer(module.app)

@@ -14,6 +14,7 @@ from ecogov.ui.log.my_day import my_day_section
 from ecogov.ui.log.place import go, project_id, section
 from ecogov.ui.log.register import register
 from ecogov.ui.log.search import search_section
+from ecogov.ui.log.xray import xray_section
 from ecogov.ui.page import Page
 
 Draw = Callable[[Page], None]
@@ -22,6 +23,7 @@ SECTIONS: Final[dict[str, Draw]] = {
     "my-day": my_day_section,
     **{kind.value: partial(register, kind=kind) for kind in KINDS},
     "search": search_section,
+    "xray": xray_section,
 }
 """What the page offers, in order. A new section: one line here, its title in the catalogs.
 
