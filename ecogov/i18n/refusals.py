@@ -67,7 +67,9 @@ def _first(location: tuple[int | str, ...]) -> int | str:
 
 def input_sentence(t: Translator, kind: str, context: Mapping[str, object]) -> str:
     """Say why pydantic refused an input, by the type of its error."""
-    key = f"invalid.{kind}" if t.has(f"invalid.{kind}") else "invalid.unaccepted"
+    is_empty = kind == "string_too_short" and context.get("min_length") == 1
+    told = "missing" if is_empty else kind
+    key = f"invalid.{told}" if t.has(f"invalid.{told}") else "invalid.unaccepted"
     return t(key, **{name: shown(t, value) for name, value in context.items()})
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from ecogov.services import trail
 from ecogov.services.projects import list_projects
 from ecogov.storage.database import Database
 
@@ -15,3 +16,13 @@ def _projects(database_key: str, revision: int, _db: Database) -> pd.DataFrame: 
 def projects(db: Database) -> pd.DataFrame:
     """List the projects that are not archived, as `ecogov.services.projects.list_projects` does."""
     return _projects(db.key, db.revision(), db)
+
+
+@st.cache_data(max_entries=16, ttl="1h", show_spinner=False)
+def _names(database_key: str, revision: int, _db: Database) -> dict[tuple[str, str], str]:  # noqa: ARG001 - the key
+    return trail.record_names(_db)
+
+
+def record_names(db: Database) -> dict[tuple[str, str], str]:
+    """Give the codes of projects, vendors and queues, archived or not, by record type and id."""
+    return _names(db.key, db.revision(), db)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ecogov.domain.risks.words import Stage
+
+SCORE: Final = "score"
+"""What risks may be sorted by beside their columns: probability times impact as things stand."""
 
 
 class Cell(NamedTuple):
@@ -34,7 +37,7 @@ class LogFilter:
         Words that title, description, owner or key have to hold, or a reference such as R-12.
     is_open : bool or None
         Whether it still needs work.
-    equal : tuple of (str, tuple of str or None)
+    equal : tuple of (str, tuple of str, int or None)
         Columns and what they may hold; None stands for an empty one.
     due_before : date or None
         It is due earlier than this day.
@@ -47,7 +50,7 @@ class LogFilter:
     project_id: int | None = None
     text: str = ""
     is_open: bool | None = None
-    equal: tuple[tuple[str, tuple[str | None, ...]], ...] = ()
+    equal: tuple[tuple[str, tuple[str | int | None, ...]], ...] = ()
     due_before: date | None = None
     cell: Cell | None = None
     archived: bool = False

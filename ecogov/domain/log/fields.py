@@ -81,16 +81,16 @@ def _unix_lines(text: object) -> object:
 _Blank = BeforeValidator(_none_if_blank)
 
 Title = Annotated[
-    str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=200), Shape.LINE
+    str, StringConstraints(min_length=1, max_length=200), BeforeValidator(_one_line), Shape.LINE
 ]
-Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_length=200), Shape.LINE]
+Line = Annotated[str, StringConstraints(max_length=200), BeforeValidator(_one_line), Shape.LINE]
 Note = Annotated[
     str,
-    BeforeValidator(_unix_lines),
     StringConstraints(strip_whitespace=True, max_length=LONGEST_NOTE),
+    BeforeValidator(_unix_lines),
     Shape.NOTE,
 ]
-Person = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_length=120), Shape.PERSON]
+Person = Annotated[str, StringConstraints(max_length=120), BeforeValidator(_one_line), Shape.PERSON]
 Day = Annotated[Annotated[date, AfterValidator(_in_calendar)] | None, _Blank, Shape.DAY]
 Level = Annotated[Annotated[int, Field(ge=1, le=5)] | None, _Blank, Shape.LEVEL]
 Share = Annotated[

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Date, Float, Integer, Select, and_, false, func, or_, select
 from sqlalchemy.types import Boolean
 
-from ecogov.domain.log.asking import Cell, LogFilter, Order
+from ecogov.domain.log.asking import SCORE, Cell, LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind, parsed_reference
 from ecogov.domain.log.register import KINDS
 from ecogov.domain.risks.words import Stage
@@ -122,12 +122,12 @@ def _counting(kind: RecordKind, wanted: LogFilter) -> Select[Any]:
 
 
 def _sorted(table: Any, order: Order) -> list[Any]:  # noqa: ANN401 - tables are untyped
-    first = table.c[order.column]
+    first = _score(table.c) if order.column == SCORE else table.c[order.column]
     directed = first.desc() if order.is_descending else first.asc()
     return [directed.nulls_last(), table.c.project_id, table.c.number.desc()]
 
 
-def _holds(column: Any, values: tuple[str | None, ...]) -> ColumnElement[bool]:  # noqa: ANN401
+def _holds(column: Any, values: tuple[str | int | None, ...]) -> ColumnElement[bool]:  # noqa: ANN401
     given = [value for value in values if value is not None]
     empty = [column.is_(None)] if None in values else []
     if None in values and _is_text(column):
@@ -156,8 +156,19 @@ def _due(kind: RecordKind, day: date) -> ColumnElement[bool]:
 def _in_cell(t: Any, cell: Cell) -> ColumnElement[bool]:  # noqa: ANN401
     probability, impact = t.probability, t.impact
     if cell.stage is Stage.CURRENT:
-        probability = func.coalesce(t.residual_probability, probability)
-        impact = func.coalesce(t.residual_impact, impact)
+        probability, impact = _current(t)
     elif cell.stage is Stage.TARGET:
         probability, impact = t.target_probability, t.target_impact
     return and_(probability == cell.probability, impact == cell.impact)
+
+
+def _current(t: Any) -> tuple[Any, Any]:  # noqa: ANN401 - columns of tables are untyped
+    return (
+        func.coalesce(t.residual_probability, t.probability),
+        func.coalesce(t.residual_impact, t.impact),
+    )
+
+
+def _score(t: Any) -> Any:  # noqa: ANN401 - columns of tables are untyped
+    probability, impact = _current(t)
+    return probability * impact

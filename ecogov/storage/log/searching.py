@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Select, case, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
 
 from ecogov.domain.log.asking import LogFilter
 from ecogov.domain.log.kinds import RecordKind, parsed_reference
@@ -16,6 +16,8 @@ from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Session, frame
 
 _KINDS: Final = {"id": "int64", "number": "int64"}
+_ASKED: Final = {RecordKind.DECISION: "decider", RecordKind.ESCALATION: "raised_to"}
+"""Who is to answer, where that may be somebody else than the owner."""
 
 
 def found_frame(session: Session, text: str, *, project_id: int | None, limit: int) -> pd.DataFrame:
@@ -35,22 +37,16 @@ def due_frame(
 ) -> pd.DataFrame:
     """List the open records that somebody owns and that are due until a day, or have no day.
 
+    What waits for somebody's answer is listed whatever its day.
+
     Returns
     -------
     DataFrame
         Columns ``kind, id, number, title, owner, status, due_on, project_code``, by day.
     """
     people = tuple(owners)
-    parts = []
-    for kind in KINDS:
-        wanted = LogFilter(project_id=project_id, is_open=True, equal=(("owner", people),))
-        parts.append(_told(kind).where(*conditions(kind, wanted)))
-    both = union_all(*parts).subquery()
-    query = (
-        select(both)
-        .where(or_(both.c.due_on.is_(None), both.c.due_on <= until))
-        .order_by(both.c.due_on.asc().nulls_last(), both.c.id)
-    )
+    both = union_all(*(_of_people(kind, people, until, project_id) for kind in KINDS)).subquery()
+    query = select(both).order_by(both.c.due_on.asc().nulls_last(), both.c.kind, both.c.id)
     return frame(session, query, _KINDS)
 
 
@@ -61,6 +57,18 @@ def _told(kind: RecordKind) -> Select[Any]:
         literal(kind.value).label("kind"), t.id, t.number, t.title, t.owner, t.status,
         t[KINDS[kind].due].label("due_on"), PROJECT.c.code.label("project_code"),
     ).select_from(table.join(PROJECT, PROJECT.c.id == t.project_id))  # fmt: skip
+
+
+def _of_people(
+    kind: RecordKind, people: tuple[str, ...], until: date, project_id: int | None
+) -> Select[Any]:
+    t = REGISTERS[kind].table.c
+    due = t[KINDS[kind].due]
+    theirs = and_(t.owner.in_(people), or_(due.is_(None), due <= until))
+    if kind in _ASKED:
+        theirs = or_(theirs, t[_ASKED[kind]].in_(people))
+    wanted = LogFilter(project_id=project_id, is_open=True)
+    return _told(kind).where(*conditions(kind, wanted), theirs)
 
 
 def _matching(kind: RecordKind, wanted: LogFilter, words: list[str]) -> Select[Any]:

@@ -66,11 +66,6 @@ def trail_facets(db: Database) -> TrailFacets:
     return _facets(db.key, db.revision(), db)
 
 
-def record_names(db: Database) -> dict[tuple[str, str], str]:
-    """Give the codes of records by type and id."""
-    return _names(db.key, db.revision(), db)
-
-
 @st.cache_data(max_entries=256, ttl="1h", show_spinner=False)
 def _rows(
     database_key: str,  # noqa: ARG001 - the key
@@ -119,8 +114,3 @@ def _trail(
 @st.cache_data(max_entries=16, ttl="1h", show_spinner=False)
 def _facets(database_key: str, revision: int, _db: Database) -> TrailFacets:  # noqa: ARG001 - the key
     return trail.trail_facets(_db)
-
-
-@st.cache_data(max_entries=16, ttl="1h", show_spinner=False)
-def _names(database_key: str, revision: int, _db: Database) -> dict[tuple[str, str], str]:  # noqa: ARG001 - the key
-    return trail.record_names(_db)

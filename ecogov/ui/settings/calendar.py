@@ -13,13 +13,14 @@ from ecogov.domain.projects import ChangeKind, ChangeMarkDraft, DayOffDraft
 from ecogov.i18n import formats
 from ecogov.i18n.places import country_names
 from ecogov.services import calendars
+from ecogov.ui.forms.conflicts import Values
+from ecogov.ui.forms.fields import Fields
 from ecogov.ui.literal import literal
 from ecogov.ui.page import Page
 from ecogov.ui.settings import cached
 from ecogov.ui.settings.confirmation import Done, attempt, confirmation, say
-from ecogov.ui.settings.fields import Fields
 from ecogov.ui.settings.place import CLOSED, go
-from ecogov.ui.settings.record_form import Values, record_form
+from ecogov.ui.settings.record_form import record_form
 from ecogov.ui.settings.stored_rows import records
 
 _MIN_WIDTH: Final = 320

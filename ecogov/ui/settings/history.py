@@ -8,8 +8,8 @@ import streamlit as st
 
 from ecogov.i18n import formats
 from ecogov.services.trail import history
+from ecogov.ui.forms.change_words import Change, action_in_words, changes_in_words
 from ecogov.ui.page import Page
-from ecogov.ui.settings.change_words import Change, action_in_words, changes_in_words
 
 _READ: Final = ("at", "actor", "action", "before", "after")
 _NO_FIELD: Final = Change(formats.NOTHING, formats.NOTHING, formats.NOTHING)

@@ -15,7 +15,7 @@ from ecogov.i18n.places import (
     timezone_names,
 )
 from ecogov.i18n.translator import Translator
-from ecogov.ui.settings.fields import Fields
+from ecogov.ui.forms.fields import Fields
 
 _MIN_WIDTH: Final = 300
 

@@ -7,12 +7,12 @@ import streamlit as st
 
 from ecogov.domain.projects import ProjectDraft
 from ecogov.services.projects import add_project, change_project
+from ecogov.ui.forms.conflicts import Values
 from ecogov.ui.page import Page
 from ecogov.ui.settings import cached
 from ecogov.ui.settings.confirmation import Done, say
 from ecogov.ui.settings.place import choose_project, go
 from ecogov.ui.settings.project_fields import project_fields
-from ecogov.ui.settings.record_form import Values
 from ecogov.ui.settings.registers import RegisterView, register_section
 from ecogov.ui.settings.stored_rows import named
 

@@ -1,32 +1,19 @@
 """The form of a record, new or stored: nothing typed is lost until it is stored."""
 
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
 from ecogov.domain.errors import ConflictError
 from ecogov.ui.feedback import reported
+from ecogov.ui.forms.conflicts import Seen, Values, bring_into_view, differences
+from ecogov.ui.forms.fields import Fields
 from ecogov.ui.page import Page
-from ecogov.ui.settings.change_words import value_in_words
-from ecogov.ui.settings.fields import Fields
 from ecogov.ui.settings.place import generation
-
-Values = Mapping[str, Any]
 
 _SAVE: Final = "save"
 _REFUSAL: Final = "settings-refusal"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A stored record as it was when its form was opened; later versions do not touch the form."""
-
-    values: Values
-    version: int
 
 
 def record_form(
@@ -66,11 +53,11 @@ def record_form(
                 try:
                     save(values, seen.version)
                 except ConflictError:
-                    _show_differences(page, kind, stored, values)
+                    differences(page, kind, stored, _differing(stored, values))
                     # Whoever has read that and saves again means it.
                     st.session_state[f"{key}.seen"] = Seen(seen.values, stored["version"])
                     raise
-            _bring_into_view(_REFUSAL)
+            bring_into_view(_REFUSAL)
 
 
 def form_key(kind: str, stored: Values) -> str:
@@ -86,30 +73,7 @@ def _seen(key: str, stored: Values) -> Seen:
     return seen
 
 
-def _show_differences(page: Page, kind: str, stored: Values, values: Values) -> None:
-    t = page.t
-    names = [name for name in values if name in stored and values[name] != stored[name]]
-    frame = pd.DataFrame(
-        [
-            (
-                t(f"{kind}.{name}"),
-                value_in_words(page, kind, name, stored[name]),
-                value_in_words(page, kind, name, values[name]),
-            )
-            for name in names
-        ],
-        columns=[t("settings.field"), t("settings.stored_now"), t("settings.in_your_form")],
-    )
-    if names:
-        st.dataframe(frame, hide_index=True, height="content")
-
-
-def _bring_into_view(key: str) -> None:
-    """Scroll to what was refused: Enter in the first field of a long form leaves it below."""
-    # The number makes the script a new one, otherwise a second refusal would not run it again.
-    script = f"document.querySelector('.st-key-{key}')?.scrollIntoView({{block: 'nearest'}})"
-    st.html(
-        f"<script>{script} // {time.monotonic_ns()}</script>",
-        unsafe_allow_javascript=True,
-        width="content",
-    )
+def _differing(stored: Values, values: Values) -> dict[str, Any]:
+    return {
+        name: value for name, value in values.items() if name in stored and value != stored[name]
+    }

@@ -13,13 +13,14 @@ import streamlit as st
 
 from ecogov.i18n import formats
 from ecogov.services import projects, queues, targets, vendors
+from ecogov.ui.forms.conflicts import Values
+from ecogov.ui.forms.fields import Fields
 from ecogov.ui.literal import literal
 from ecogov.ui.page import Page
 from ecogov.ui.settings.confirmation import Done, attempt, confirmation, say
-from ecogov.ui.settings.fields import Fields
 from ecogov.ui.settings.history import history_table
 from ecogov.ui.settings.place import CLOSED, NEW, choose_project, generation, go, opened, section
-from ecogov.ui.settings.record_form import Values, record_form
+from ecogov.ui.settings.record_form import record_form
 from ecogov.ui.settings.stored_rows import records
 
 _ARCHIVE: Final = {

@@ -13,8 +13,8 @@ from ecogov.domain.kpi.metrics import METRICS, Better, Unit
 from ecogov.domain.targets import TURNAROUND, TargetKind, TargetWindow, TurnaroundClock
 from ecogov.i18n.places import locale_name
 from ecogov.i18n.translator import Translator
-from ecogov.ui.settings.fields import Fields
-from ecogov.ui.settings.record_form import Values
+from ecogov.ui.forms.conflicts import Values
+from ecogov.ui.forms.fields import Fields
 
 _MIN_WIDTH: Final = 300
 _FIRST: Final = "qa_accuracy"

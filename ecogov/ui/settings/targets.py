@@ -12,11 +12,11 @@ from ecogov.domain.kpi.metrics import METRICS, Unit
 from ecogov.domain.targets import TargetDraft
 from ecogov.i18n.targets import target_sentence
 from ecogov.services.targets import add_target, change_target
+from ecogov.ui.forms.conflicts import Values
 from ecogov.ui.page import Page
 from ecogov.ui.settings import cached
 from ecogov.ui.settings.confirmation import Done, say
 from ecogov.ui.settings.place import generation, go
-from ecogov.ui.settings.record_form import Values
 from ecogov.ui.settings.registers import RegisterView, register_section
 from ecogov.ui.settings.stored_rows import named, records, stored_row
 from ecogov.ui.settings.target_fields import Scopes, in_percent, metric_picker, target_fields

@@ -13,9 +13,10 @@ from ecogov.domain.trail import TrailFilter
 from ecogov.i18n import formats
 from ecogov.reports.tables import csv_table
 from ecogov.services.trail import list_trail, verify_trail
+from ecogov.ui.cached import record_names
+from ecogov.ui.forms.change_words import action_in_words, changes_in_words, type_in_words
 from ecogov.ui.page import Page
 from ecogov.ui.settings import cached
-from ecogov.ui.settings.change_words import action_in_words, changes_in_words, type_in_words
 
 _SHOWN: Final = 300
 _READ: Final = ("at", "actor", "record_type", "record_id", "action", "before", "after")
@@ -76,7 +77,7 @@ def in_words(page: Page, entries: pd.DataFrame) -> pd.DataFrame:
         Texts: ``at, actor, record_type, record, action`` and ``changes``.
     """
     t = page.t
-    names = cached.record_names(page.db)
+    names = record_names(page.db)
     rows = [
         (
             formats.moment(t, at, page.timezone),

@@ -9,12 +9,12 @@ import streamlit as st
 from ecogov.domain.projects import QueueDraft, VendorDraft
 from ecogov.services.queues import add_queue, change_queue
 from ecogov.services.vendors import add_vendor, change_vendor
+from ecogov.ui.forms.conflicts import Values
+from ecogov.ui.forms.fields import Fields
 from ecogov.ui.page import Page
 from ecogov.ui.settings import cached
 from ecogov.ui.settings.confirmation import Done, say
-from ecogov.ui.settings.fields import Fields
 from ecogov.ui.settings.place import go
-from ecogov.ui.settings.record_form import Values
 from ecogov.ui.settings.registers import RegisterView, register_section
 from ecogov.ui.settings.stored_rows import named, stored_row
 

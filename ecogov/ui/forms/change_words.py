@@ -4,17 +4,24 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
+from ecogov.domain.log.kinds import RecordKind
 from ecogov.i18n import formats
+from ecogov.i18n.log_values import log_value
 from ecogov.i18n.places import locale_name
 from ecogov.i18n.targets import metric_value
 from ecogov.i18n.translator import Translator
+from ecogov.ui import cached
 from ecogov.ui.page import Page
-from ecogov.ui.settings import cached
 
 _DAYS: Final = frozenset({"start_on", "due_on", "day", "effective_from"})
-_MOMENTS: Final = frozenset({"archived_at", "created_at"})
+_MOMENTS: Final = frozenset(
+    {"archived_at", "created_at", "raised_at", "next_update_at", "resolved_at", "decided_at"}
+)
+_KINDS: Final = frozenset(RecordKind)
 _REFERENCES: Final = {"vendor_id": "vendor", "queue_id": "queue", "project_id": "project"}
-_LEFT_OUT: Final = frozenset({"version", "created_at", "created_by_import", "project_id"})
+_LEFT_OUT: Final = frozenset(
+    {"version", "created_at", "created_by_import", "project_id", "scale_id", "baseline_original_on"}
+)
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], ())
 
 
@@ -82,13 +89,32 @@ def value_in_words(
         return t(f"{record_type}.{name}.{value}")
     if name in _REFERENCES:
         return cached.record_names(page.db).get((_REFERENCES[name], str(value)), str(value))
-    if record_type == "target" and name not in _MOMENTS:
-        return _target_value(t, name, value, beside or {})
+    told = _by_kind(page, (record_type, name), value, beside or {})
+    if told is not None:
+        return told
     if isinstance(value, Mapping):
         value = [f"{key} = {part}" for key, part in value.items()]
     if isinstance(value, list | tuple):
         return t("value.list_separator").join(str(part) for part in value)
     return _shown(page, _dated(name, value))
+
+
+def _by_kind(
+    page: Page, field: tuple[str, str], value: object, beside: Mapping[str, Any]
+) -> str | None:
+    record_type, name = field
+    if record_type in _KINDS:
+        currency = _currency(page, beside)
+        return log_value(page.t, (RecordKind(record_type), name), value, currency=currency)
+    if record_type == "target" and name not in _MOMENTS:
+        return _target_value(page.t, name, value, beside)
+    return None
+
+
+def _currency(page: Page, beside: Mapping[str, Any]) -> str:
+    projects = page.projects
+    found = projects.loc[projects["id"] == beside.get("project_id"), "currency"]
+    return "" if found.empty else str(found.iloc[0])
 
 
 def _shown(page: Page, value: object) -> str:

@@ -1,0 +1,1 @@
+"""What forms of records share: inputs, refusals, conflicts, old and new values in words."""
