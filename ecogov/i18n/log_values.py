@@ -8,6 +8,7 @@ from typing import Any, Final
 from ecogov.domain.log.fields import Shape
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
+from ecogov.domain.risks.default_scale import DEFAULT_SCALE
 from ecogov.i18n import formats
 from ecogov.i18n.translator import Translator
 
@@ -37,8 +38,9 @@ def log_value(
 
 def level_name(t: Translator, name: str, level: int) -> str:
     """Name a level of probability or impact: ``4 · Likely``."""
-    axis = "impact" if name.endswith("impact") else "probability"
-    return t("risk.level.shown", level=level, name=t(f"risk.level.{axis}.{level}"))
+    scale = DEFAULT_SCALE
+    levels = scale.impact if name.endswith("impact") else scale.probability
+    return t("risk.level.shown", level=level, name=levels[level - 1].name(t.language))
 
 
 def plain_number(t: Translator, value: float) -> str:

@@ -53,6 +53,11 @@ def _title_in(page: Page, kind: str, code: str) -> str:
     return page.t("record.new_in", kind=kind, project=literal(code))
 
 
+def is_open() -> bool:
+    """Tell whether the dialog stands open; there is room for one dialog only."""
+    return _KIND in st.session_state
+
+
 def _begin(kind: RecordKind) -> None:
     st.session_state[_KIND] = kind.value
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1

@@ -12,11 +12,13 @@ from ecogov.ui.log.logged import logged_note
 from ecogov.ui.log.record.comments import comment_form
 from ecogov.ui.log.record.conversion import conversion
 from ecogov.ui.log.record.deciding import deciding
+from ecogov.ui.log.record.escalating import escalating
 from ecogov.ui.log.record.form import edit_form
 from ecogov.ui.log.record.head import head
 from ecogov.ui.log.record.links import linked
 from ecogov.ui.log.record.planning import planning
 from ecogov.ui.log.record.reads import Opened, opened_record
+from ecogov.ui.log.record.superseding import superseding
 from ecogov.ui.log.record.timeline import timeline
 from ecogov.ui.page import Page
 
@@ -24,7 +26,12 @@ FIELD: Final = "field"
 """Query parameter: the field that a link asks to look at."""
 
 _VERBS: Final = MappingProxyType[RecordKind, Callable[[Page, Opened], None]](
-    {RecordKind.CHANGE: deciding, RecordKind.MILESTONE: planning}
+    {
+        RecordKind.CHANGE: deciding,
+        RecordKind.MILESTONE: planning,
+        RecordKind.ESCALATION: escalating,
+        RecordKind.DECISION: superseding,
+    }
 )
 """What a kind has beside what all have."""
 

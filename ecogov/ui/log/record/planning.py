@@ -1,26 +1,21 @@
 """A milestone's promises and expectations so far, and which milestones it waits for."""
 
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from ecogov.i18n import formats
-from ecogov.ui.links import link_to
 from ecogov.ui.literal import literal
-from ecogov.ui.log.looks import KIND_ICONS
-from ecogov.ui.log.place import record_query
-from ecogov.ui.log.record.head import code_of
-from ecogov.ui.log.record.reads import Opened, milestones, plan_of, row_of
+from ecogov.ui.log.record.reads import Opened, plan_of
+from ecogov.ui.log.record.waiting import waiting
 from ecogov.ui.page import Page
-
-_ENDS: Final = (("predecessor_id", "successor_id"), ("successor_id", "predecessor_id"))
 
 
 def planning(page: Page, opened: Opened) -> None:
     """Draw the baselines, the forecasts, and what waits for what."""
     baselines, forecasts, waits = plan_of(page.db, opened.project_id, opened.id)
-    _waits(page, opened, waits)
+    waiting(page, opened, waits)
     _baselines(page, baselines)
     _forecasts(page, forecasts)
 
@@ -63,31 +58,3 @@ def _moved(page: Page, before: Any, now: Any) -> str:  # noqa: ANN401 - days, or
         return ""
     days = (now - before).days
     return f" · {page.t('effect.later' if days > 0 else 'effect.earlier', count=abs(days))}"
-
-
-def _waits(page: Page, opened: Opened, links: pd.DataFrame) -> None:
-    t = page.t
-    rows = milestones(page.db, opened.project_id)
-    for other, own in _ENDS:
-        mine = links.loc[links[own] == opened.id]
-        if mine.empty:
-            continue
-        st.subheader(t(f"milestone.{other}s"), anchor=False)
-        for link in mine.to_dict("records"):
-            row = row_of(rows, link[other])
-            if row:
-                _other(page, opened, link, row)
-
-
-def _other(page: Page, opened: Opened, link: dict[Any, Any], row: dict[str, Any]) -> None:
-    t = page.t
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        link_to(
-            "log",
-            f"{row['ref']} {literal(row['title'])}",
-            icon=KIND_ICONS[opened.kind],
-            **record_query(row["ref"], code_of(page, opened)),
-        )
-        kind = t(f"milestone_link.type.{link['type']}")
-        lag = link["lag_days"]
-        st.caption(f"{kind} · {t('milestone.lag', count=lag)}" if lag else kind, width="content")

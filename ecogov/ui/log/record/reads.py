@@ -8,6 +8,7 @@ import streamlit as st
 
 from ecogov.domain.log.asking import LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.services.log.escalations import events_of
 from ecogov.services.log.links import links_of
 from ecogov.services.log.milestones import baseline_history, forecast_history, milestone_links
 from ecogov.services.log.notes import notes_of, record_history
@@ -30,6 +31,8 @@ class Opened:
         Its columns and ``ref``, as `ecogov.services.log.reading.get_record` gives them.
     links, notes, history : DataFrame
         As `links_of`, `notes_of` and `record_history` give them.
+    events : DataFrame or None
+        Of an escalation, as `events_of` gives them.
     """
 
     kind: RecordKind
@@ -37,6 +40,7 @@ class Opened:
     links: pd.DataFrame
     notes: pd.DataFrame
     history: pd.DataFrame
+    events: pd.DataFrame | None = None
 
     @property
     def id(self) -> int:
@@ -119,6 +123,7 @@ def _opened(
         links_of(_db, *asked),
         notes_of(_db, *asked),
         record_history(_db, *asked),
+        events_of(_db, asked[1]) if asked[0] is RecordKind.ESCALATION else None,
     )
 
 

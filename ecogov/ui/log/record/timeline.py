@@ -6,8 +6,10 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
+from ecogov.domain.escalations.events import EventKind
 from ecogov.domain.log.links import NoteDraft
 from ecogov.i18n import formats
 from ecogov.i18n.translator import Translator
@@ -25,6 +27,10 @@ _LONGEST: Final = 160
 _ALL, _COMMENTS, _CHANGES = "all", "comments", "changes"
 _READ: Final = ("at", "actor", "action", "before", "after")
 _FIRST_ENTRY: Final = "add"
+_TOLD_BY_EVENTS: Final = frozenset(
+    {"acknowledge", "update", "hand_over", "take_over", "raise", "resolve", "reopen"}
+)
+_EVENT: Final = ("at", "actor", "event", "level", "next_update_at", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ def entries_of(page: Page, opened: Opened, wanted: str = _ALL) -> list[Entry]:
     if wanted != _CHANGES:
         parts += _comments(page, opened)
     if wanted != _COMMENTS:
-        parts += [*_changes(page, opened), *_links(page, opened)]
+        parts += [*_changes(page, opened), *_links(page, opened), *_events(page, opened)]
     return sorted(parts, key=lambda entry: entry.at, reverse=True)
 
 
@@ -78,6 +84,8 @@ def _changes(page: Page, opened: Opened) -> Iterator[Entry]:
     rows = opened.history
     for at, actor, action, before, after in zip(*(rows[name] for name in _READ), strict=True):
         verb = action.rpartition(".")[2]
+        if opened.events is not None and verb in _TOLD_BY_EVENTS:
+            continue
         is_first = verb == _FIRST_ENTRY
         changes = [] if is_first else changes_in_words(page, kind, (before, after), opened.stored)
         lines = tuple(
@@ -106,6 +114,22 @@ def _links(page: Page, opened: Opened) -> Iterator[Entry]:
         said = t("record.linked", relation=relation_in_words(t, row), other=other_end(t, row))
         who = _who(t, row["created_by"], said)
         yield Entry(row["created_at"], ":material/account_tree:", who)
+
+
+def _events(page: Page, opened: Opened) -> Iterator[Entry]:
+    """Say the steps of an escalation, with what was said at each."""
+    t = page.t
+    rows = pd.DataFrame(columns=_EVENT) if opened.events is None else opened.events
+    for at, actor, event, level, promise, note in zip(*(rows[n] for n in _EVENT), strict=True):
+        if event == EventKind.RAISED:
+            continue
+        lines = [t(f"escalation.level.{level}")] if event == EventKind.RAISED_LEVEL else []
+        lines += [literal(note).replace("\n", "  \n")] if note else []
+        if pd.notna(promise):
+            when = formats.moment(t, promise, page.timezone)
+            lines.append(t("escalation.promised", when=when))
+        did = t(f"escalation.event.{event}")
+        yield Entry(at, ":material/trending_up:", _who(t, actor, did), tuple(lines))
 
 
 def _draw(page: Page, opened: Opened, entry: Entry) -> None:
