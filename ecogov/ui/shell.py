@@ -24,6 +24,8 @@ from ecogov.ui.header.scope import (
     update_link,
 )
 from ecogov.ui.language import current, language_switch
+from ecogov.ui.log.logged import logged_note
+from ecogov.ui.log.search import search_button
 from ecogov.ui.page import Page
 
 LOCAL_ACTOR: Final = "local"
@@ -60,6 +62,7 @@ def enter(key: str) -> Page:
         projects=projects,
     )
     _header(page, today)
+    logged_note(page)
     for note in notes:
         st.warning(note, icon=":material/link_off:")
     return page
@@ -75,6 +78,7 @@ def _header(page: Page, today: date) -> None:
         if not page.projects.empty:
             project_picker(t, page.projects)
             period_picker(t, today)
+        search_button(page)
         quick_add(page)
         language_switch(t)
         help_popover(t, page.key)

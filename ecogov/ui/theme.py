@@ -11,6 +11,16 @@ _STYLE: Final = """<style>
 [data-testid="stMainBlockContainer"] h2 { padding: 0.4rem 0 0.6rem; }
 .st-key-ecogov-header h1 { padding: 0; white-space: nowrap; }
 .st-key-shell-language button, .st-key-shell-help button { padding-inline: 0.4rem; }
+.st-key-shell-search button { padding-inline: 0.4rem; }
+.st-key-shell-search button kbd, .st-key-shell-search button [class*="hortcut"] { display: none; }
+.st-key-shell-new_risk:not(:focus-within) {
+  position: absolute; width: 1px !important; height: 1px; overflow: hidden; clip-path: inset(50%);
+}
+.st-key-log-list { flex: 1 1 30rem !important; min-width: 0; }
+.st-key-log-panel { flex: 1 1 26rem !important; max-width: 44rem; min-width: 0; }
+[class*="st-key-log-found-"] a, [class*="st-key-log-found-"] a p { font-weight: 400; }
+[class*="st-key-log-found-"] a:not(:hover) { background: transparent; }
+.st-key-log-status { min-height: 2.6rem; }
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script:only-child) {
   display: none;
 }
@@ -18,6 +28,12 @@ _STYLE: Final = """<style>
   [data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; }
 }
 @media (max-width: 640px) {
+  .st-key-log-split { flex-direction: column-reverse; }
+  .st-key-log-list, .st-key-log-panel { flex: 0 0 auto !important; width: 100%; max-width: 100%; }
+  .st-key-log-section [role="radiogroup"] { flex-wrap: nowrap; overflow-x: auto; }
+  .st-key-log-section [role="radiogroup"] > * { flex: none; }
+  .st-key-log-filters > * { flex: 1 1 40% !important; }
+  .st-key-shell-search [data-testid="stMarkdownContainer"] { display: none; }
   .st-key-shell-project, .st-key-shell-period, .st-key-shell-days {
     order: 1; flex: 1 1 40% !important; width: auto !important; min-width: 0 !important;
   }

@@ -234,7 +234,7 @@ def test_a_link_to_a_record_that_is_gone_says_so(open_page):
 @pytest.mark.usefixtures("project")
 def test_the_table_speaks_chinese(open_page):
     app = open_page("settings", section="projects", open="none", lang="zh-Hans")
-    assert {"编号", "名称", "项目群", "承诺日期", "导入次数"} <= _headings(app.dataframe[0])
+    assert {"编号", "名称", "项目集", "承诺日期", "导入次数"} <= _headings(app.dataframe[0])
     assert app.dataframe[0].value["name"].tolist() == ["短视频内容安全审核"]
 
 

@@ -160,6 +160,7 @@ class Fields:
             required=default is not None,
             format_func=lambda code: self.t(f"{self.kind}.{name}.{code}"),
             key=f"{self.key}.{name}",
+            wrap=True,
         )
         return picked
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
+from ecogov.domain.log.kinds import RecordKind
 from ecogov.ui.links import open_page
+from ecogov.ui.log.form.dialog import log_dialog, standing_dialog
+from ecogov.ui.log.looks import KIND_ICONS
 from ecogov.ui.navigation import is_listed
 from ecogov.ui.page import Page
 
@@ -42,6 +46,10 @@ def _target(_page: Page) -> None:
 
 
 RECORD_TYPES: Final[tuple[RecordType, ...]] = (
+    *(
+        RecordType(kind.value, icon, "log", partial(log_dialog, kind=kind))
+        for kind, icon in KIND_ICONS.items()
+    ),
     RecordType("project", ":material/folder:", "settings", _project),
     RecordType("target", ":material/flag:", "settings", _target),
 )
@@ -61,5 +69,10 @@ def quick_add(page: Page) -> None:
         icon=":material/add:",
         help=t("shell.new_tip"),
     )
+    asks_for_risk = st.button(t("shell.new_risk"), key="shell.new_risk", shortcut="Alt+N")
     if picked is not None:
         offered[picked].begin(page)
+    elif asks_for_risk:
+        log_dialog(page, RecordKind.RISK)
+    else:
+        standing_dialog(page)

@@ -73,11 +73,16 @@ def adopt_link(t: Translator, codes: Sequence[str]) -> list[str]:
 
 
 def update_link() -> None:
-    """Write the choice into the link, in one step and only where it differs."""
+    """Write the choice into the link, in one step.
+
+    Also where it says so already: a link to the page that is open changes what the script reads
+    and not the address that the browser shows. Saying the same again adds nothing to its history.
+    """
     query = st.query_params
     ours = (PROJECT, PERIOD, LANGUAGE)
     wanted = in_link()
     if {name: query[name] for name in ours if name in query} == wanted:
+        query.from_dict({name: query.get_all(name) for name in query})
         return
     others = {name: query.get_all(name) for name in query if name not in ours}
     query.from_dict({**others, **wanted})

@@ -1,0 +1,209 @@
+"""The table of a kind: which columns it has, which of them can be edited, and in whose words."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from ecogov.domain.log.fields import FIRST_DAY, LAST_DAY, FieldSpec, Shape
+from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.register import KINDS
+from ecogov.i18n.translator import Translator
+from ecogov.ui.log import cached
+from ecogov.ui.log.levels import PAIRS, pair_options, pair_words, with_pairs
+from ecogov.ui.page import Page
+
+SELECTED: Final = "selected"
+REF: Final = "ref"
+LATE: Final = "late"
+SCORE: Final = "score"
+PROJECT: Final = "project_code"
+STATUS: Final = "status"
+VENDOR: Final = "vendor_id"
+
+OPENS: Final = ":material/right_panel_open: "
+"""Stands before a reference, so that it is seen to open something."""
+
+_LAYOUTS: Final = MappingProxyType(
+    {
+        RecordKind.RISK: "title status score owner due_on late current inherent target category"
+        " response review_on vendor_id",
+        RecordKind.MILESTONE: "title status owner forecast_on late baseline_on actual_on"
+        " percent_complete type is_committed",
+        RecordKind.ISSUE: "title status severity owner due_on late category vendor_id",
+        RecordKind.ASSUMPTION: "title status owner due_on late category",
+        RecordKind.DEPENDENCY: "title status direction counterpart owner due_on late promised_on"
+        " vendor_id",
+        RecordKind.DECISION: "title status owner decider due_on late review_on",
+        RecordKind.ACTION: "title status owner due_on late carried_over expected_effect vendor_id",
+        RecordKind.CHANGE: "title status owner requester due_on late impact_days impact_cost",
+        RecordKind.ESCALATION: "title status severity level owner raised_to due_on late vendor_id",
+    }
+)
+_READ_ONLY: Final = frozenset({REF, LATE, SCORE, PROJECT, "baseline_on", "level", "carried_over"})
+_WIDTHS: Final = {
+    SELECTED: 45, REF: 95, PROJECT: 110, "title": 320, "owner": 130, LATE: 115, SCORE: 70,
+    "status": 115, "due_on": 140, "forecast_on": 120,
+}  # fmt: skip
+_TEXTS: Final = frozenset({Shape.LINE, Shape.NOTE, Shape.PERSON, Shape.CHOICE})
+_DTYPES: Final = {
+    **dict.fromkeys(_TEXTS, "string"),
+    Shape.VENDOR: "Int64",
+    Shape.COUNT: "Int64",
+    Shape.LEVEL: "Int64",
+    Shape.MONEY: "Float64",
+    Shape.FLAG: "bool",
+}
+
+
+def column_names(kind: RecordKind, *, of_all_projects: bool) -> list[str]:
+    """Give the columns of a kind's table in order."""
+    project = [PROJECT] if of_all_projects else []
+    return [SELECTED, REF, *project, *_LAYOUTS[kind].split()]
+
+
+def editable(kind: RecordKind) -> list[str]:
+    """Give the columns that can be edited in the table."""
+    locked = {STATUS} if KINDS[kind].has_own_verbs else set()
+    return [name for name in _LAYOUTS[kind].split() if name not in _READ_ONLY | locked]
+
+
+def table_frame(
+    page: Page, kind: RecordKind, rows: pd.DataFrame, *, selected: Mapping[int, int], today: date
+) -> pd.DataFrame:
+    """Prepare records for the table; types do not depend on what the rows hold.
+
+    Parameters
+    ----------
+    page : Page
+        Whose language.
+    kind : RecordKind
+        What the records are.
+    rows : DataFrame
+        As `ecogov.services.log.reading.list_records` gives it; not modified.
+    selected : Mapping[int, int]
+        Versions of the ticked records by id.
+    today : date
+        The day from which lateness counts.
+
+    Returns
+    -------
+    DataFrame, shape (n_records, n_columns)
+        Columns of `column_names`; codes, not words, where the column is a choice.
+    """
+    names = column_names(kind, of_all_projects=page.scope.project is None)
+    told = with_pairs(kind, rows)
+    late = pd.Series(_lateness(page.t, kind, rows, today), index=rows.index, dtype="string")
+    ticked = rows["id"].isin(list(selected))
+    told = told.assign(selected=ticked, ref=OPENS + rows["ref"].astype("string"), late=late)
+    frame = told[names].reset_index(drop=True)
+    for spec in KINDS[kind].fields:
+        if spec.name in names:
+            frame[spec.name] = _typed(frame[spec.name], spec)
+    return frame.astype(dict.fromkeys({PROJECT, STATUS} & set(names), "string"))
+
+
+def configuration(page: Page, kind: RecordKind, opener: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Give Streamlit's configuration of every column; `opener` is the one with the references."""
+    t, columns = page.t, st.column_config
+    told: dict[str, Any] = {
+        SELECTED: columns.CheckboxColumn(
+            "", help=t("log.column.selected"), width=_WIDTHS[SELECTED], pinned=True
+        ),
+        REF: opener,
+        PROJECT: columns.TextColumn(t("shell.project"), width=_WIDTHS[PROJECT]),
+        LATE: columns.TextColumn(t("log.column.late"), width=_WIDTHS[LATE]),
+        SCORE: columns.NumberColumn(
+            t("log.column.score"), width=_WIDTHS[SCORE], help=t("log.column.score_tip")
+        ),
+        "carried_over": columns.NumberColumn(t("action.carried_over")),
+        STATUS: _choice(t, kind, STATUS, KINDS[kind].all_statuses, is_required=True),
+    }
+    for pair in PAIRS:
+        told[pair] = columns.SelectboxColumn(
+            t(f"log.column.{pair}"),
+            options=pair_options(),
+            format_func=lambda pair: pair_words(str(pair)),
+            help=t(f"log.column.{pair}_tip"),
+            width=95,
+        )
+    shown = _LAYOUTS[kind].split()
+    for spec in KINDS[kind].fields:
+        if spec.name in shown and spec.name != STATUS:
+            told[spec.name] = _column(page, kind, spec)
+    return told
+
+
+def is_needed(kind: RecordKind, name: str) -> bool:
+    """Tell whether a choice cannot be left empty: it stands at something from the beginning."""
+    return KINDS[kind].draft.model_fields[name].default is not None
+
+
+def _column(page: Page, kind: RecordKind, spec: FieldSpec) -> Any:  # noqa: ANN401 - Streamlit's own
+    t, columns = page.t, st.column_config
+    label, width = t(f"{kind.value}.{spec.name}"), _WIDTHS.get(spec.name)
+    made: Any = columns.TextColumn(
+        label, width=width, required=spec.is_required, max_chars=200 if spec.is_required else None
+    )
+    match spec.shape:
+        case Shape.CHOICE:
+            made = _choice(t, kind, spec.name, spec.choices, is_required=is_needed(kind, spec.name))
+        case Shape.DAY:
+            made = columns.DateColumn(
+                label,
+                format="YYYY-MM-DD",
+                min_value=FIRST_DAY,
+                max_value=LAST_DAY,
+                width=width or 120,
+            )
+        case Shape.VENDOR:
+            codes = cached.vendors(page.db)
+            made = columns.SelectboxColumn(
+                label, options=list(codes), format_func=lambda one: codes[int(one)], width=110
+            )
+        case Shape.FLAG:
+            made = columns.CheckboxColumn(label, width=width)
+        case Shape.COUNT | Shape.LEVEL:
+            made = columns.NumberColumn(label, step=1, width=width)
+        case Shape.MONEY:
+            made = columns.NumberColumn(label, format="localized", width=width)
+    return made
+
+
+def _choice(
+    t: Translator, kind: RecordKind, name: str, codes: tuple[str, ...], *, is_required: bool
+) -> Any:  # noqa: ANN401 - Streamlit's own
+    return st.column_config.SelectboxColumn(
+        t(f"{kind.value}.{name}"),
+        options=codes,
+        format_func=lambda code: t(f"{kind.value}.{name}.{code}"),
+        required=is_required,
+        width=_WIDTHS.get(name, 115),
+    )
+
+
+def _typed(values: "pd.Series[Any]", spec: FieldSpec) -> "pd.Series[Any]":
+    if spec.shape is Shape.DAY:
+        return pd.to_datetime(values)
+    dtype: Any = _DTYPES.get(spec.shape, "Float64")
+    return values.astype(dtype)
+
+
+def _lateness(t: Translator, kind: RecordKind, rows: pd.DataFrame, today: date) -> list[str]:
+    spec = KINDS[kind]
+    return [
+        lateness(t, due_on, today) if status in spec.open_statuses else ""
+        for due_on, status in zip(rows[spec.due], rows[STATUS], strict=True)
+    ]
+
+
+def lateness(t: Translator, due_on: date | None, today: date) -> str:
+    """Say how late something open is: a sign and words; nothing while there is time left."""
+    if due_on is None or due_on > today:
+        return ""
+    if due_on == today:
+        return t("log.late.today")
+    return t("log.late.days", count=(today - due_on).days)

@@ -1,0 +1,70 @@
+"""The page of the log as a whole: the choice of the section, the section, the open record."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.register import KINDS
+from ecogov.ui.log import cached
+from ecogov.ui.log.editing import save_edits
+from ecogov.ui.log.my_day import my_day_section
+from ecogov.ui.log.place import go, project_id, section
+from ecogov.ui.log.register import register
+from ecogov.ui.log.search import search_section
+from ecogov.ui.page import Page
+
+Draw = Callable[[Page], None]
+
+SECTIONS: Final[dict[str, Draw]] = {
+    "my-day": my_day_section,
+    **{kind.value: partial(register, kind=kind) for kind in KINDS},
+    "search": search_section,
+}
+"""What the page offers, in order. A new section: one line here, its title in the catalogs.
+
+The key stands in the link; its title stands under ``log.section.<key>``. What a section lists
+stands inside ``with beside_record(page):`` of `ecogov.ui.log.split`.
+"""
+
+_WIDGET: Final = "log.section"
+
+
+@st.fragment
+def desk(page: Page) -> None:
+    """Draw the section that the link asks for, with the record that it opens.
+
+    A fragment: what is done here does not draw the header again.
+    """
+    save_edits(page)
+    chosen = _section_picker(page)
+    SECTIONS[chosen](page)
+
+
+def _section_picker(page: Page) -> str:
+    t = page.t
+    asked = section()
+    chosen = asked if asked in SECTIONS else RecordKind.RISK.value
+    counts = cached.open_counts(page.db, project_id(page))
+    titles = {name: t(f"log.section.{name}") for name in SECTIONS if name not in set(RecordKind)}
+    titles |= {
+        kind.value: t("log.section_count", kind=t(f"log.kind.{kind.value}"), n=str(counts[kind]))
+        for kind in KINDS
+    }
+    st.session_state[_WIDGET] = chosen
+    st.segmented_control(
+        t("log.section"),
+        list(SECTIONS),
+        format_func=lambda name: titles[name],
+        key=_WIDGET,
+        required=True,
+        on_change=_picked,
+        label_visibility="collapsed",
+    )
+    return chosen
+
+
+def _picked() -> None:
+    go(st.session_state[_WIDGET] or RecordKind.RISK.value)
