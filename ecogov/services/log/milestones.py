@@ -29,6 +29,9 @@ _TERMS: Final = {
 }
 """What the columns are called where slips and paths are computed."""
 
+_UNPLANNED: Final = ("description", "external_key", "created_at", "created_by", "archived_at")
+"""Columns that no plan looks at."""
+
 
 def link_milestones(db: Database, draft: MilestoneLinkDraft, *, actor: str) -> int:
     """Let a milestone wait for another one of its project, and give the link's id.
@@ -85,12 +88,14 @@ def milestone_schedule(
     Returns
     -------
     DataFrame, shape (n_milestones, n_columns)
-        As `list_records` gives them, with ``baseline_original, baseline_current, forecast,
+        As `list_records` gives them but for texts and times of logging, with ``baseline_original, baseline_current, forecast,
         actual`` for the days and what `ecogov.domain.schedule.slips.with_slips` adds:
         ``slip_now_days, total_slip_days, absorbed_days, state``.
     """
     order = Order("forecast_on", is_descending=False)
-    rows = list_records(db, RecordKind.MILESTONE, wanted, order, window=(0, limit))
+    rows = list_records(
+        db, RecordKind.MILESTONE, wanted, order, window=(0, limit), left_out=_UNPLANNED
+    )
     return with_slips(rows.rename(columns=_TERMS), as_of)
 
 
@@ -110,7 +115,8 @@ def project_path(db: Database, project_id: int, *, as_of: date) -> pd.DataFrame:
     DomainError
         ``schedule.cycle`` and what else `critical_path` refuses.
     """
-    rows = list_records(db, RecordKind.MILESTONE, LogFilter(project_id=project_id))
+    wanted = LogFilter(project_id=project_id)
+    rows = list_records(db, RecordKind.MILESTONE, wanted, left_out=_UNPLANNED)
     at_work = rows[rows["status"] != "cancelled"].rename(columns=_TERMS)
     items = at_work.assign(
         duration_days=at_work["duration_days"].fillna(0),
