@@ -59,8 +59,8 @@ def list_records(
     Returns
     -------
     DataFrame, shape (n_records, n_columns)
-        Every other column of the kind; ``ref`` ("R-12"), ``project_code``, and ``vendor_code`` where
-        the kind has a vendor. Sorted by `order`; the newest number first where it is None.
+        Every other column of the kind; ``ref`` ("R-12"), ``project_code``, and ``vendor_code``
+        where the kind has a vendor. Sorted by `order`; the newest number first where it is None.
     """
     with db.read() as session:
         rows = listing.records_frame(

@@ -31,7 +31,7 @@ def feeds_frame(session: Session, project_id: int) -> pd.DataFrame:
 
 
 def feed_by_hash(session: Session, token_hash: str) -> tuple[int, str] | None:
-    """Give project and language of a feed in use, of a project at work; None where there is none."""
+    """Give project and language of a feed in use, of a project at work; None without one."""
     f = FEED.c
     query = (
         select(f.project_id, f.language)
