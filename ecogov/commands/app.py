@@ -8,6 +8,7 @@ from ecogov.commands import (
     hygiene,
     imports,
     kpis,
+    log,
     projects,
     queues,
     sample,
@@ -26,6 +27,6 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for module in (
-    serving, sample, projects, vendors, queues, targets, imports, kpis, hygiene, verification,
+    serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, verification,
 ):  # fmt: skip
     app.add_typer(module.app)

@@ -20,6 +20,7 @@ _STYLE: Final = """<style>
 .st-key-log-panel { flex: 1 1 26rem !important; max-width: 44rem; min-width: 0; }
 [class*="st-key-log-found-"] a, [class*="st-key-log-found-"] a p { font-weight: 400; }
 [class*="st-key-log-found-"] a:not(:hover) { background: transparent; }
+.st-key-log-list [data-testid="stElementToolbar"] { top: 0.15rem; right: 0.15rem; }
 .st-key-log-status { min-height: 2.6rem; }
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script:only-child) {
   display: none;

@@ -10,6 +10,7 @@ from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
 from ecogov.ui.log import cached
 from ecogov.ui.log.editing import save_edits
+from ecogov.ui.log.files import files_section
 from ecogov.ui.log.my_day import my_day_section
 from ecogov.ui.log.place import go, project_id, section
 from ecogov.ui.log.register import register
@@ -24,6 +25,7 @@ SECTIONS: Final[dict[str, Draw]] = {
     **{kind.value: partial(register, kind=kind) for kind in KINDS},
     "search": search_section,
     "xray": xray_section,
+    "files": files_section,
 }
 """What the page offers, in order. A new section: one line here, its title in the catalogs.
 

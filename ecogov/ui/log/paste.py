@@ -134,11 +134,14 @@ def _preview(page: Page, kind: RecordKind, paste: Paste) -> None:
         height=(min(len(rows), _MOST_ROWS_SHOWN) + 1) * _ROW_HEIGHT + 3,
         column_config={
             columns[0]: st.column_config.NumberColumn(width=50),
-            columns[1]: st.column_config.TextColumn(width=300 if paste.bad else 70),
+            columns[1]: st.column_config.TextColumn(width=220 if paste.bad else 70),
         },
         alt=" · ".join(told),
         key="log.paste.table",
     )
+    if paste.bad:
+        told = [f"**{row.number}** {literal(_wrong(t, kind, row))}" for row in paste.bad]
+        st.error("  \n".join(told[:_MOST_ROWS_SHOWN]), icon=":material/edit_off:")
 
 
 def _shown(
