@@ -39,7 +39,8 @@ PLAN = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
   </Assignments>
 </Project>"""
 REDMINE = (
-    "#;Project;Tracker;Parent task;Status;Priority;Subject;Author;Assignee;Updated;Due date;% Done\n"
+    "#;Project;Tracker;Parent task;Status;Priority;Subject;Author;Assignee;Updated;"
+    "Due date;% Done\n"
     "12;Ops;Bug;;New;Urgent;Queue down;Ann;Lin;03/12/2026 03:04 pm;03/28/2026;50\n"
     "13;Ops;Support;;Closed;Low;Slow;Ann;;03/12/2026 03:04 pm;04/02/2026;\n"
 )

@@ -123,7 +123,7 @@ def _preview(
     """Show what would become of a file; give it back where there is anything to store."""
     t = page.t
     with source.open() as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = hashlib.sha256(stream.read()).hexdigest()
     asked = (digest, source.name, request.kind, request.instance, request.mapping.model_dump_json())
     mark = (page.db.key, page.db.revision(), project.id)
     told = _rehearsed(mark, asked, (page.db, source, request))
