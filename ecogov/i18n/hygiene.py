@@ -30,7 +30,9 @@ def reason(t: Translator, finding: Mapping[str, Any]) -> str:
         told["day"] = formats.day(t, since)
     if formats.shown(t, days) != formats.NOTHING:
         told["count"] = int(days)
-    return t(f"xray.{finding['rule']}.reason", **told)
+    key = f"xray.{finding['rule']}.reason"
+    is_today = told.get("count") == 0 and t.has(f"{key}.today")
+    return t(f"{key}.today" if is_today else key, **told)
 
 
 def mend(t: Translator, kind: str, field: str) -> str:

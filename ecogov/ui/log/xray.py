@@ -8,15 +8,17 @@ import streamlit as st
 
 from ecogov.domain.log.hygiene.findings import Severity
 from ecogov.domain.log.hygiene.rules import KINDS_OF_FINDINGS, RULES, by_rule
+from ecogov.domain.log.kinds import RecordKind
 from ecogov.i18n import formats
 from ecogov.i18n.hygiene import mend, reason, subject
 from ecogov.i18n.translator import Translator
 from ecogov.services.log.hygiene import xray as hygiene
 from ecogov.storage.database import Database
+from ecogov.ui.header.scope import PROJECT
 from ecogov.ui.links import link_to
 from ecogov.ui.literal import literal
-from ecogov.ui.log.columns import OPENS
-from ecogov.ui.log.place import PAGE, ask, asked, clear, open_record, project_id
+from ecogov.ui.log.looks import KIND_ICONS
+from ecogov.ui.log.place import FIELD, KIND, OF, OPEN, PAGE, ask, asked, clear, project_id
 from ecogov.ui.log.questions import page_number, today
 from ecogov.ui.log.split import beside_record
 from ecogov.ui.page import Page
@@ -31,7 +33,6 @@ _ICONS: Final = {
     Severity.ERROR.value: ":material/error:",
     Severity.WARNING.value: ":material/warning:",
 }
-_MARKS: Final = {Severity.ERROR.value: "✕", Severity.WARNING.value: "!"}
 _PLACES: Final = {
     "project_past_due": ("settings", {"section": "projects"}),
     "project_silent": ("log", {}),
@@ -40,6 +41,16 @@ _PLACES: Final = {
     "target_without_data": ("settings", {"section": "targets"}),
 }
 """Where findings about whole projects are mended."""
+_STYLE: Final = """<style>
+[class*="st-key-log-xray-list-"] a {
+  white-space: normal; height: auto; align-items: flex-start;
+}
+[class*="st-key-log-xray-list-"] a, [class*="st-key-log-xray-list-"] a p { font-weight: 400; }
+[class*="st-key-log-xray-list-"] a:not(:hover) { background: transparent; }
+[class*="st-key-log-xray-list-"] a p {
+  white-space: normal; overflow: visible; line-height: 1.4;
+}
+</style>"""
 
 
 def xray_section(page: Page) -> None:
@@ -58,7 +69,7 @@ def xray_section(page: Page) -> None:
             st.info(t("xray.nothing_left"), icon=":material/filter_alt_off:")
             st.button(t("xray.clear"), key="log.xray.clear", on_click=clear, args=(_FILTERS,))
         else:
-            _list(t, chosen)
+            _list(page, chosen)
 
 
 def findings(db: Database, project: int | None, as_of: date) -> pd.DataFrame:
@@ -144,21 +155,25 @@ def _chosen(found: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def _list(t: Translator, found: pd.DataFrame) -> None:
+def _list(page: Page, found: pd.DataFrame) -> None:
+    """Draw a page of findings, rule by rule; every one is a link to what mends it."""
+    t = page.t
     n_pages = -(-len(found) // _PER_PAGE)
     number = min(page_number(), n_pages)
     first = (number - 1) * _PER_PAGE
     shown = found.iloc[first : first + _PER_PAGE]
-    is_whole = shown["kind"].isin(("project", "target"))
-    if is_whole.any():
-        _whole_projects(t, shown[is_whole])
-    if not is_whole.all():
-        _records(t, shown[~is_whole])
+    st.html(_STYLE)
+    for rule, rows in shown.groupby("rule", sort=False):
+        severity = RULES[str(rule)].severity
+        head = f"{_ICONS[severity]} **{t(f'xray.{rule}')}** :gray[{t(f'xray.severity.{severity}')}]"
+        st.markdown(head)
+        with st.container(key=f"log-xray-list-{rule}", gap=None):
+            for row in rows.to_dict("records"):
+                _finding(page, row)
     if n_pages > 1:
         key = "log.xray.pages"
         ends = {"first": first + 1, "last": first + len(shown), "total": len(found)}
-        told = {name: formats.number(t, end) for name, end in ends.items()}
-        st.caption(t("xray.page", **told))
+        st.caption(t("xray.page", **{name: formats.number(t, end) for name, end in ends.items()}))
         st.session_state[key] = number
         st.pagination(n_pages, key=key, on_change=_turned, args=(key,))
 
@@ -167,63 +182,30 @@ def _turned(key: str) -> None:
     ask(PAGE, [str(st.session_state[key])])
 
 
-def _whole_projects(t: Translator, found: pd.DataFrame) -> None:
-    """List what concerns a whole project, with the page on which it is mended."""
-    with st.container(key="log-found-xray", gap=None):
-        for row in found.to_dict("records"):
-            key, query = _PLACES[str(row["rule"])]
-            title = f"**{literal(row['ref'])}** {t('xray.' + row['rule'])}"
-            why = f":gray[{literal(reason(t, row))}]"
-            mending = {"project": str(row["project_code"]), **query}
-            label = f"{title} {why} {mend(t, row['kind'], row['field'])} →"
-            link_to(key, label, icon=_ICONS[row["severity"]], **mending)
+def _finding(page: Page, row: dict[Any, Any]) -> None:
+    t = page.t
+    is_record = row["kind"] in set(RecordKind)
+    place = ("log", _way(page, row)) if is_record else _PLACES[str(row["rule"])]
+    key, query = place if is_record else (place[0], {**place[1], PROJECT: row["project_code"]})
+    is_told = page.scope.project is None and is_record
+    who = literal(row["owner"]) if row["owner"] else t("record.no_owner")
+    facts = [literal(reason(t, row)), who, literal(row["project_code"]) if is_told else ""]
+    said = " · ".join(fact for fact in facts if fact)
+    name = f"**{literal(row['ref'])}** {literal(subject(t, row))}"
+    way = mend(t, str(row["kind"]), str(row["field"]))
+    label = f"{name} :small[:gray[· {said}] → {way}]"
+    link_to(key, label, icon=_icon(str(row["kind"])), **query)
 
 
-def _records(t: Translator, found: pd.DataFrame) -> None:
-    rows = found.to_dict("records")
-    columns = st.column_config
-    key = "log.xray.table"
-    ways = tuple((str(row["ref"]), str(row["project_code"]), str(row["field"])) for row in rows)
-    opener = columns.ButtonColumn(
-        t("log.column.ref"), type="tertiary", width=95, pinned=True, key=f"{key}.open",
-        on_click=_clicked, args=(f"{key}.open", ways),
-    )  # fmt: skip
-    st.dataframe(
-        _worded(t, rows),
-        hide_index=True,
-        height="content",
-        row_height=58,
-        placeholder=formats.NOTHING,
-        column_config={
-            "ref": opener,
-            "severity": columns.TextColumn(t("xray.severity"), width=95),
-            "title": columns.TextColumn(t("log.column.title"), width=230),
-            "why": columns.TextColumn(t("xray.reason"), width=430),
-            "mend": columns.TextColumn(t("xray.field"), width=150),
-            "owner": columns.TextColumn(t("xray.owner"), width=120),
-            "project_code": columns.TextColumn(t("shell.project"), width=110),
-        },
-        alt=t("xray.alt"),
-        key=key,
-    )
+def _way(page: Page, row: dict[Any, Any]) -> dict[str, str]:
+    """Give the link that opens a record beside the findings, at the field to mend."""
+    filters = {name: asked(name)[0] for name in (*_FILTERS, PAGE) if asked(name)}
+    of = {} if page.scope.project else {OF: str(row["project_code"])}
+    told = {KIND: "xray", OPEN: str(row["ref"]), FIELD: str(row["field"])}
+    return {**filters, **of, **told}
 
 
-def _worded(t: Translator, rows: list[dict[Any, Any]]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "ref": OPENS + row["ref"],
-                "severity": f"{_MARKS[row['severity']]} {t('xray.severity.' + row['severity'])}",
-                "title": subject(t, row),
-                "why": reason(t, row),
-                "mend": mend(t, row["kind"], row["field"]),
-                "owner": row["owner"],
-                "project_code": row["project_code"],
-            }
-            for row in rows
-        ]
-    )
-
-
-def _clicked(key: str, ways: tuple[tuple[str, str, str], ...]) -> None:
-    open_record(*ways[st.session_state[key].row])
+def _icon(kind: str) -> str:
+    if kind in set(RecordKind):
+        return KIND_ICONS[RecordKind(kind)]
+    return ":material/folder:" if kind == "project" else ":material/flag:"

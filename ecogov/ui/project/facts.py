@@ -7,7 +7,6 @@ import streamlit as st
 
 from ecogov.domain.projects import Project
 from ecogov.i18n import formats
-from ecogov.i18n.places import locale_name
 from ecogov.i18n.translator import Translator
 from ecogov.ui.links import link_to
 from ecogov.ui.literal import literal
@@ -52,7 +51,7 @@ def _facts(t: Translator, project: Project) -> list[tuple[str, str]]:
         "programme": project.programme,
         "pm": project.pm,
         "content_domain": comma.join(part for part in (domain, task) if part),
-        "locales": comma.join(locale_name(t, tag) for tag in project.locales),
+        "locales": comma.join(project.locales),
         "timezone": project.timezone,
         "start_on": formats.day(t, project.start_on),
         "due_on": formats.day(t, project.due_on),

@@ -117,7 +117,7 @@ def record_line(kind: RecordKind, row: Mapping[Any, Any], facts: Sequence[str]) 
     told = _SEPARATOR.join(fact for fact in facts if fact)
     link_to(
         "log",
-        f"**{row['ref']}** {literal(_short(str(row['title'])))}  :small[{told}]",
+        f"**{row['ref']}** {literal(_short(str(row['title'])))} :small[· {told}]",
         icon=KIND_ICONS[kind],
         **record_query(str(row["ref"]), str(row["project_code"])),
     )
@@ -126,17 +126,18 @@ def record_line(kind: RecordKind, row: Mapping[Any, Any], facts: Sequence[str]) 
 def _score(t: Translator, row: Mapping[Any, Any], scales: Mapping[int, Scale]) -> str:
     if pd.isna(row["current_score"]):
         return t("record.unscored")
-    stages = (row[f"{stage}_score"] for stage in ("inherent", "current", "target"))
-    moved = " → ".join(str(int(score)) for score in stages if not pd.isna(score))
     severity = str(row["current_band"])
     scale = scales[int(row["scale_version"])]
     band = next(band for band in scale.bands if band.severity.value == severity)
-    said = t(
-        "project_page.score",
-        score=int(row["current_score"]),
-        band=literal(band_name(t, band, Nature.THREAT)),
-        moved=moved,
-    )
+    told: dict[str, str | int] = {
+        "score": int(row["current_score"]),
+        "band": literal(band_name(t, band, Nature.THREAT)),
+    }
+    stages = (row[f"{stage}_score"] for stage in ("inherent", "current", "target"))
+    moved = [str(int(score)) for score in stages if not pd.isna(score)]
+    said = t("project_page.score", **told)
+    if len(set(moved)) > 1:
+        said = t("project_page.moved", moved=" → ".join(moved), **told)
     return f":red[:material/warning: {said}]" if severity in _GRAVE else said
 
 
@@ -149,7 +150,7 @@ def _due(page: Page, row: Mapping[Any, Any]) -> list[str]:
     if due_on is None:
         return [t("project_page.undated")]
     late = lateness(t, due_on, today(page))
-    return [formats.day(t, due_on), f":red[:material/schedule: {late}]" if late else ""]
+    return [formats.day(t, due_on), f":red[{late}]" if late else ""]
 
 
 def _level(t: Translator, stands: Level, state: EscalationState) -> str:
