@@ -1,13 +1,15 @@
 """The records of the log: each kind reads its own table."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.sample.calendars import is_working_day
 from ecogov.sample.log.drawing import Levels, amounts
 from ecogov.sample.log.facts import Entry
 from ecogov.sample.log.rows import (
+    LETTERS,
     Row,
     day,
     day_or_none,
@@ -16,6 +18,7 @@ from ecogov.sample.log.rows import (
     project_rows,
     rows,
 )
+from ecogov.sample.programme import project_named
 
 Told = dict[str, Any]
 
@@ -82,12 +85,22 @@ def _milestone(row: Row, _contingency: float) -> tuple[Told, Told]:
         "actual_on": end if is_done else None,
         "percent_complete": 100 if is_done else int(row["percent"]) if row["percent"] else None,
         "duration_days": span,
-        "start_on": end - timedelta(days=span * 7 // 5) if span and end else None,
+        "start_on": _started(LETTERS[row["key"][0]], end, span) if span and end else None,
     }
     return told, {"baseline_original_on": original}
 
 
-def _moved_to(key: str) -> Any:  # noqa: ANN401 - a day or None
+def _started(project: str, ended: date, working_days: int) -> date:
+    """Count back from the last of some working days of a project to the first."""
+    country = project_named(project).country
+    started = ended + timedelta(days=1)
+    while working_days:
+        started -= timedelta(days=1)
+        working_days -= is_working_day(country, started)
+    return started
+
+
+def _moved_to(key: str) -> date | None:
     """Give the day to which an approved change request has moved the baseline."""
     moved = [
         effect["to"]

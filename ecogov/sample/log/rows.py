@@ -7,13 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from ecogov.sample.programme import AS_OF, SEED
+from ecogov.sample.programme import AS_OF
 from ecogov.sample.projects import PROJECTS
 
 Row = Mapping[str, str]
 
 _FOLDER: Final = Path(__file__).parent / "texts"
 _MORNING: Final = 9
+_MINUTES_EACH: Final = 3
 LETTERS: Final = dict(zip("vcrahs", (project.code for project in PROJECTS), strict=True))
 """Project of a key by the letter that the key begins with."""
 
@@ -49,4 +50,5 @@ def moment(text: str) -> datetime:
 
 def morning_of(on: date, key: str) -> datetime:
     """Give the moment of a day at which somebody logged the record with this key."""
-    return datetime.combine(on, time(_MORNING, (SEED + sum(key.encode())) % 60))
+    number = int("".join(filter(str.isdigit, key)))
+    return datetime.combine(on, time(_MORNING, _MINUTES_EACH * number))
