@@ -24,7 +24,7 @@ from ecogov.storage.log import forgetting, histories, setups
 from ecogov.storage.log.hanging import LINKS, NOTES
 from ecogov.storage.log.registers import REGISTERS, next_number
 from ecogov.storage.log.setups import APPETITES, MILESTONE_LINKS, SETUPS
-from ecogov.storage.registers import Session
+from ecogov.storage.registers import Register, Session
 
 if TYPE_CHECKING:
     from ecogov.sample.log.facts import Entry, ProjectLog
@@ -52,7 +52,8 @@ def load_log(
 def remove_log(db: Database, project_id: int, *, actor: str) -> None:
     """Forget the log of a project of the sample, and all that hangs on it.
 
-    What somebody logged beside it stays; the audit trail keeps what was.
+    The project runs its log as the program comes again. What somebody logged beside it stays; the
+    audit trail keeps what was.
     """
     with db.read() as session:
         if not _is_loaded(session, project_id):
@@ -73,7 +74,7 @@ def _is_loaded(session: Session, project_id: int) -> bool:
     return any(forgetting.ids_by_prefix(session, kind, project_id, _PREFIX) for kind in KINDS)
 
 
-def _remove(session: Session, register: editing.Register, ids: Iterable[int]) -> None:
+def _remove(session: Session, register: Register, ids: Iterable[int]) -> None:
     for record_id in ids:
         editing.remove(session, register, record_id)
 
@@ -113,7 +114,7 @@ class _Writer:
                 self._add(APPETITES, {"version": 1, **draft.model_dump()})
 
     def _write_entry(self, entry: "Entry", number: int) -> None:
-        told = {**entry.told, "project_id": self.project_id}
+        told: dict[str, Any] = {**entry.told, "project_id": self.project_id}
         vendor = told.pop("vendor", None)
         if vendor is not None:
             told["vendor_id"] = self.vendor_ids[vendor]
@@ -186,7 +187,7 @@ class _Writer:
             by = {"created_at": self._utc(tie.at), "created_by": tie.by}
             self._add(LINKS, {**source, "relation": tie.relation.value, **target, **by})
 
-    def _add(self, register: editing.Register, values: Mapping[str, Any]) -> int:
+    def _add(self, register: Register, values: Mapping[str, Any]) -> int:
         return editing.add(self.session, register, {"project_id": self.project_id, **values})
 
     def _id(self, key: str) -> int:
