@@ -103,15 +103,20 @@ def _filled(text: object) -> object:
     return text.strip() if isinstance(text, str) else text
 
 
+def is_storable(text: str) -> bool:
+    """Tell whether databases keep a text as it is: without NUL, and without half a character."""
+    return not _UNSTORABLE.search(text)
+
+
 def check_storable(value: object) -> None:
-    """Refuse text that no database keeps as it is: with NUL, or with half a character.
+    """Refuse text that no database keeps as it is.
 
     Raises
     ------
     PydanticCustomError
         ``text.unstorable``.
     """
-    if isinstance(value, str) and _UNSTORABLE.search(value):
+    if isinstance(value, str) and not is_storable(value):
         raise PydanticCustomError("text.unstorable", "text.unstorable")
 
 

@@ -118,11 +118,11 @@ class _Plan:
         return [Told("Resource", "owner", names[0] if names else "")]
 
     def _length(self, task: ET.Element, changed: list[Finding]) -> list[Told]:
-        if _text(task, "Milestone") == "1":
-            return [Told("Duration", "duration_days", "0")]
         minutes = _minutes(_text(task, "Duration"))
         if minutes is None:
             return []
+        if _text(task, "Milestone") == "1":
+            return [Told("Duration", "duration_days", "0")]
         days = round(minutes / self._minutes)
         if days * self._minutes != minutes:
             changed.append(Finding("Duration", "bring.rounded", {"days": days}))
@@ -155,25 +155,34 @@ class _Plan:
 
 
 def _states(task: ET.Element) -> list[Told]:
+    """Read dates and progress; what a plan does not write stays untold.
+
+    A mere date begins when it ends, and what is done is expected no more.
+    """
     percent = int(float(_text(task, "PercentComplete") or 0))
-    finish, actual = _day(task, "Finish"), _day(task, "ActualFinish")
-    baseline = next(
-        (one for one in task.iterfind("Baseline") if (_text(one, "Number") or "0") == "0"), None
-    )
+    finish, start = _day(task, "Finish"), _day(task, "Start")
+    is_done = percent >= _DONE
+    is_date = _text(task, "Milestone") == "1" and start == finish
     told = {
-        "Start": ("start_on", _day(task, "Start")),
-        "Finish": ("forecast_on", finish),
-        "PercentComplete": ("percent_complete", str(percent)),
-        "Notes": ("description", _text(task, "Notes")),
-        "Baseline": ("baseline_on", _day(baseline, "Finish") if baseline is not None else ""),
+        "Start": ("start_on", "" if is_date else start),
+        "Finish": ("forecast_on", "" if is_done else finish),
+        "ActualFinish": ("actual_on", (_day(task, "ActualFinish") or finish) if is_done else ""),
+        "PercentComplete": ("percent_complete", _text(task, "PercentComplete") and str(percent)),
+        "Baseline": ("baseline_on", _baseline(task)),
     }
-    if percent >= _DONE:
-        told["ActualFinish"] = ("actual_on", actual or finish)
     is_active = _text(task, "Active") != "0"
-    status = "done" if percent >= _DONE else "planned" if is_active else "cancelled"
-    return [Told(tag, name, text) for tag, (name, text) in told.items()] + [
-        Told("Active", "status", status)
+    status = "done" if is_done else "planned" if is_active else "cancelled"
+    return [
+        *(Told(tag, name, text) for tag, (name, text) in told.items() if text),
+        Told("Notes", "description", _text(task, "Notes")),
+        Told("Active", "status", status),
     ]
+
+
+def _baseline(task: ET.Element) -> str:
+    found = (one for one in task.iterfind("Baseline") if (_text(one, "Number") or "0") == "0")
+    baseline = next(found, None)
+    return "" if baseline is None else _day(baseline, "Finish")
 
 
 def _text(element: ET.Element, tag: str) -> str:

@@ -56,7 +56,8 @@ def mspdi(rows: pd.DataFrame, facts: PlanFacts) -> bytes:
     for place, row in enumerate(records, 1):
         _task(ET.SubElement(tasks, "Task"), place, row, (uids, facts))
     _resources(root, records, uids, owners)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content
 
 
 def _owners(records: Iterable[Mapping[Any, Any]]) -> list[str]:
@@ -83,11 +84,10 @@ def _task(
     task: ET.Element, place: int, row: Mapping[Any, Any], about: tuple[Mapping[str, str], PlanFacts]
 ) -> None:
     uids, facts = about
-    finish = row["actual_on"] or row["forecast_on"] or row["baseline_on"]
-    duration = 0 if pd.isna(row["duration_days"]) else int(row["duration_days"])
-    is_date = duration == 0
+    finish = row["actual_on"] or row["forecast_on"]
+    duration = None if pd.isna(row["duration_days"]) else int(row["duration_days"])
+    is_date = not duration
     start = row["start_on"] or finish
-    percent = _percent(row)
     told: dict[str, str | None] = {
         "UID": uids[str(row["ref"])],
         "ID": str(place),
@@ -101,11 +101,11 @@ def _task(
         "Priority": "500",
         "Start": _moment(start, facts.day_end if is_date else facts.day_start),
         "Finish": _moment(finish, facts.day_end),
-        "Duration": _length(duration * facts.minutes),
+        "Duration": None if duration is None else _length(duration * facts.minutes),
         "DurationFormat": _DAYS_FORMAT,
         "Milestone": "1" if is_date else "0",
         "Summary": "0",
-        "PercentComplete": str(percent),
+        "PercentComplete": _percent(row),
         "ActualFinish": _moment(row["actual_on"], facts.day_end),
         "CalendarUID": "-1",
         "Notes": str(row["description"]) or None,
@@ -128,12 +128,13 @@ def _task(
         _put(ET.SubElement(task, "Baseline"), {"Number": "0", "Finish": promised})
 
 
-def _percent(row: Mapping[Any, Any]) -> int:
+def _percent(row: Mapping[Any, Any]) -> str | None:
     if row["status"] == "done":
-        return _DONE
-    known = 0 if pd.isna(row["percent_complete"]) else int(row["percent_complete"])
+        return str(_DONE)
+    if pd.isna(row["percent_complete"]):
+        return None
     # A task at 100 is done in a plan, and this one is not.
-    return min(known, _DONE - 1)
+    return str(min(int(row["percent_complete"]), _DONE - 1))
 
 
 def _calendar(root: ET.Element, facts: PlanFacts) -> None:

@@ -1,5 +1,6 @@
 """What became of a file of records, in the reader's words: a table, and an object for programs."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -53,6 +54,18 @@ def fates_in_short(t: Translator, brought: Brought) -> str:
     told = ((fate, brought.count(fate)) for fate in Fate)
     words = [f"{count} {t(f'bring.fate.{fate.value}')}" for fate, count in told if count]
     return t("value.list_separator").join(words) or f"0 {t('bring.fate.new')}"
+
+
+def dropped_in_short(t: Translator, brought: Brought) -> list[str]:
+    """Say once for each column why it was not kept, and in how many rows."""
+    counted = Counter(
+        (one.place, one.code) for row in brought.rows for one in row.dropped if one.place
+    )
+    examples = {(one.place, one.code): one for row in brought.rows for one in row.dropped}
+    return [
+        t("bring.dropped_column", column=place, count=count, reason=said(t, examples[place, code]))
+        for (place, code), count in counted.most_common()
+    ]
 
 
 def said(t: Translator, finding: Finding) -> str:

@@ -11,12 +11,16 @@ from sqlalchemy.types import Boolean
 from ecogov.domain.log.asking import SCORE, Cell, LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind, parsed_reference
 from ecogov.domain.log.register import KINDS
+from ecogov.domain.projects import is_storable
 from ecogov.domain.risks.words import Stage
 from ecogov.storage.base import UtcDateTime
 from ecogov.storage.log.registers import REGISTERS
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Session, frame
 from ecogov.storage.vendors import VENDOR
+
+_LONGEST_WORD: Final = 1000
+"""SQLite takes patterns of up to 50 000 bytes."""
 
 _SEARCHED: Final = ("title", "description", "owner", "external_key")
 
@@ -103,6 +107,11 @@ def conditions(kind: RecordKind, wanted: LogFilter) -> list[ColumnElement[bool]]
     return told
 
 
+def is_searchable(word: str) -> bool:
+    """Tell whether a word can be looked for; no record is found by any other."""
+    return len(word) <= _LONGEST_WORD and is_storable(word)
+
+
 def dtypes(kind: RecordKind) -> dict[str, str]:
     """Tell the pandas types of a kind's columns; days and texts stay objects."""
     kinds = {column.name: _dtype(column) for column in REGISTERS[kind].table.c}
@@ -132,7 +141,7 @@ def _sorted(table: Any, order: Order) -> list[Any]:  # noqa: ANN401 - tables are
 
 
 def _holds(column: Any, values: tuple[str | int | None, ...]) -> ColumnElement[bool]:  # noqa: ANN401
-    given = [value for value in values if value is not None]
+    given = [value for value in values if isinstance(value, int) or (value and is_storable(value))]
     empty = [column.is_(None)] if None in values else []
     if None in values and _is_text(column):
         empty.append(column == "")
@@ -144,6 +153,8 @@ def _is_text(column: Any) -> bool:  # noqa: ANN401 - columns of tables are untyp
 
 
 def _mentions(kind: RecordKind, t: Any, word: str) -> ColumnElement[bool]:  # noqa: ANN401
+    if not is_searchable(word):
+        return false()
     lowered = word.lower()
     told = [func.lower(t[name]).contains(lowered, autoescape=True) for name in _SEARCHED]
     reference = parsed_reference(word)

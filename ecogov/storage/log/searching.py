@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
 from ecogov.domain.log.asking import LogFilter
 from ecogov.domain.log.kinds import RecordKind, parsed_reference
 from ecogov.domain.log.register import KINDS
-from ecogov.storage.log.listing import conditions
+from ecogov.storage.log.listing import conditions, is_searchable
 from ecogov.storage.log.registers import REGISTERS
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Session, frame
@@ -22,7 +22,7 @@ _ASKED: Final = {RecordKind.DECISION: "decider", RecordKind.ESCALATION: "raised_
 
 def found_frame(session: Session, text: str, *, project_id: int | None, limit: int) -> pd.DataFrame:
     """Find records by their words; see `ecogov.services.log.reading.search_log`."""
-    words = text.split()
+    words = [word for word in text.split() if is_searchable(word)]
     wanted = LogFilter(project_id=project_id, text=text)
     parts = [_matching(kind, wanted, words) for kind in KINDS] if words else []
     if not parts:

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ecogov.domain.log.asking import SCORE, Cell, LogFilter, Order, Stage
+from ecogov.domain.log.asking import SCORE, Cell, LogFilter, Order
 from ecogov.domain.log.fields import FieldSpec, Shape
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
+from ecogov.domain.risks.words import Stage
 from ecogov.ui.log import cached
 from ecogov.ui.log.place import PAGE, asked, project_id
 from ecogov.ui.page import Page

@@ -47,7 +47,9 @@ class Cells:
         for item in error.errors(include_url=False, include_input=False):
             name = str(item["loc"][0]) if item["loc"] else ""
             place = self.columns.get(name, name)
-            self.refusals.append(Finding(place, item["type"], item.get("ctx", {})))
+            is_missing = name == "title" and item["type"].endswith("too_short")
+            code = "missing" if is_missing else item["type"]
+            self.refusals.append(Finding(place, code, item.get("ctx", {})))
 
     def taken_over(self) -> tuple[str, ...]:
         """Name the columns whose values were taken over as they stand."""

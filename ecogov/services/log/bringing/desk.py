@@ -1,8 +1,7 @@
 """One row after another into the log: matched, compared, stored or refused by itself."""
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -22,9 +21,10 @@ from ecogov.domain.log.kinds import RecordKind, Reference, parsed_reference
 from ecogov.domain.log.register import KINDS
 from ecogov.domain.log.template import folded
 from ecogov.domain.log.trackers import DEFAULT_KIND, KIND_WORDS
-from ecogov.services.log.bringing.cells import Cells, foreign_cells, own_cells
+from ecogov.services.log.bringing.cells import foreign_cells, own_cells
 from ecogov.services.log.bringing.histories import kept_here, restore_histories
 from ecogov.services.log.bringing.matching import HIGHEST_NUMBER, Known, Spot
+from ecogov.services.log.bringing.rows import Work, is_same, told
 from ecogov.services.log.bringing.values import OMITTED, Ground
 from ecogov.services.log.bringing.waiting import Waiting, link_all
 from ecogov.services.log.records import stored_amended, stored_new
@@ -37,21 +37,6 @@ _NEEDS_MORE: Final = frozenset(
     {"risk.acceptance", "decision.outcome_missing", "milestone.done_on_missing"}
 )
 """What a status asks for that other tools do not know; then the status is left out."""
-
-_NEARLY: Final = 1e-14
-
-
-@dataclass(slots=True)
-class _Work:
-    """A row on its way."""
-
-    found: FoundRow
-    kind: RecordKind
-    cells: Cells
-    key: str
-    fate: Fate = Fate.REFUSED
-    record_id: int = 0
-    ref: str = ""
 
 
 class Desk:
@@ -72,21 +57,22 @@ class Desk:
         self._is_own = file_format in OWN_FORMATS
         self._known = Known(session, project["id"])
         self._ground = replace(ground, milestones=self._known.milestones())
+        self._keys: dict[str, Spot] = {}
         self._kinds = {folded(word): kind for word, kind in request.mapping.kinds.items()}
 
     def take(self, rows: tuple[FoundRow, ...]) -> tuple[RowFate, ...]:
         """Take rows in, those with references and those that others refer to first."""
         order = sorted(range(len(rows)), key=lambda at: _turn(rows[at]))
         works = {at: self._taken(rows[at]) for at in order}
-        waiting = [one for work in works.values() if isinstance(work, _Work)
+        waiting = [one for work in works.values() if isinstance(work, Work)
                    for one in self._waiting(work)]  # fmt: skip
-        self._link([work for work in works.values() if isinstance(work, _Work)], waiting)
+        self._link([work for work in works.values() if isinstance(work, Work)], waiting)
         return tuple(
-            _told(work) if isinstance(work, _Work) else work
+            told(work) if isinstance(work, Work) else work
             for work in (works[at] for at in range(len(rows)))
         )
 
-    def _taken(self, found: FoundRow) -> "_Work | RowFate":
+    def _taken(self, found: FoundRow) -> "Work | RowFate":
         title = next((told.text for told in found.told if told.name == "title"), "").strip()
         if found.is_skipped or found.refusals:
             fate = Fate.SKIPPED if found.is_skipped else Fate.REFUSED
@@ -122,7 +108,7 @@ class Desk:
         params = {"value": found.kind, "meaning": (f"new.{kind.value}",)}
         return kind, [Finding(found.kind, "bring.read_as", params)]
 
-    def _read(self, found: FoundRow, kind: RecordKind) -> _Work:
+    def _read(self, found: FoundRow, kind: RecordKind) -> Work:
         """Read the cells by what the record is here already, else by what the file calls it."""
         key, found = self._key(found)
         title = next((told.text for told in found.told if told.name == "title"), "")
@@ -136,7 +122,7 @@ class Desk:
                 cells.changed.append(Finding("", "bring.key_given", {"key": key}))
         if spot and cells.values.get("title") == "":
             cells.values.pop("title")
-        return _Work(found, kind, cells, key, record_id=spot[1] if spot else 0)
+        return Work(found, kind, cells, key, record_id=spot[1] if spot else 0)
 
     def _key(self, found: FoundRow) -> tuple[str, FoundRow]:
         """Give the key by which a row is known; references count in their own project only."""
@@ -148,22 +134,24 @@ class Desk:
             return told, found
         return told or f"ecogov:{project}/{found.ref}", replace(found, ref="", project=found.ref)
 
-    def _store(self, work: _Work) -> None:
+    def _store(self, work: Work) -> None:
         self._check_once(work)
         if work.record_id:
             self._amend(work)
         else:
             self._add(work)
         self._known.touched[work.kind, work.record_id] = work.found.row
+        if work.found.key:
+            self._keys[work.found.key] = (work.kind, work.record_id)
 
-    def _check_once(self, work: _Work) -> None:
+    def _check_once(self, work: Work) -> None:
         earlier = self._known.touched.get((work.kind, work.record_id)) if work.record_id else None
         if earlier is not None:
             raise DomainError("bring.twice", row=earlier)
 
-    def _add(self, work: _Work) -> None:
-        told = {**work.cells.values, "project_id": self._project["id"]}
-        draft = self._fitting(work, lambda values: KINDS[work.kind].draft(**{**told, **values}))
+    def _add(self, work: Work) -> None:
+        spec, project_id = KINDS[work.kind], self._project["id"]
+        draft = self._fitting(work, lambda values: spec.draft(project_id=project_id, **values))
         kept = self._kept(work)
         logged = stored_new(self._session, work.kind, draft, kept=kept or None)
         if kept:
@@ -177,7 +165,7 @@ class Desk:
         if work.kind is RecordKind.MILESTONE:
             self._ground.milestones[work.found.ref.upper() or logged.ref] = logged.id
 
-    def _kept(self, work: _Work) -> dict[str, Any]:
+    def _kept(self, work: Work) -> dict[str, Any]:
         """Give the columns that the log keeps by itself, as the file has them, and the number."""
         columns = REGISTERS[work.kind].table.c
         kept = {name: value for name, value in work.cells.kept.items()
@@ -190,16 +178,17 @@ class Desk:
         work.cells.changed.append(Finding("", "bring.renumbered", {"ref": str(reference)}))
         return kept
 
-    def _amend(self, work: _Work) -> None:
+    def _amend(self, work: Work) -> None:
         register = REGISTERS[work.kind]
         stored = register.get(self._session, work.record_id)
         work.ref = str(Reference(work.kind, stored["number"]))
+        self._leave_out_key(work, stored)
         self._leave_out_kept(work, stored)
         draft = self._fitting(work, lambda values: draft_of(work.kind, stored, values))
         after = stored_values(draft)
         self._say_tidied(work, after)
         changes = {name: work.cells.values[name] for name in work.cells.values
-                   if not _same(after[name], stored[name])}  # fmt: skip
+                   if not is_same(after[name], stored[name])}  # fmt: skip
         work.fate = Fate.UNCHANGED
         if changes:
             seen = (stored["id"], stored["version"])
@@ -207,12 +196,18 @@ class Desk:
             if amended.version != stored["version"]:
                 work.fate = Fate.CHANGED
 
-    def _leave_out_kept(self, work: _Work, stored: Stored) -> None:
+    def _leave_out_key(self, work: Work, stored: Stored) -> None:
+        """Let a record that names itself keep its key; numbers of our own plans are no keys."""
+        is_named = bool(work.found.ref) and not self._is_own
+        if is_named and (stored["external_key"] or work.found.waits_for is not None):
+            work.cells.values.pop("external_key", None)
+
+    def _leave_out_kept(self, work: Work, stored: Stored) -> None:
         cells = work.cells
-        told = {name: value for name, value in cells.kept.items() if name != "waits_for"}
-        here = kept_here(self._session, work.kind, stored) if told else {}
-        for name, value in told.items():
-            if not _same(value, here[name]):
+        kept = {name: value for name, value in cells.kept.items() if name != "waits_for"}
+        here = kept_here(self._session, work.kind, stored) if kept else {}
+        for name, value in kept.items():
+            if not is_same(value, here[name]):
                 cells.dropped.append(Finding(cells.columns[name], "bring.kept_by_log"))
         if work.kind is RecordKind.MILESTONE and stored["baseline_on"] is not None:
             day = cells.values.pop("baseline_on", None)
@@ -221,7 +216,7 @@ class Desk:
                 place = cells.columns["baseline_on"]
                 cells.dropped.append(Finding(place, "milestone.baseline_locked", locked))
 
-    def _fitting(self, work: _Work, draft: Any) -> Any:  # noqa: ANN401 - a draft of any kind
+    def _fitting(self, work: Work, draft: Any) -> Any:  # noqa: ANN401 - a draft of any kind
         """Draft a record; a status of another tool that asks for more is left out."""
         values = work.cells.values
         try:
@@ -233,13 +228,13 @@ class Desk:
             work.cells.drop("status", min(types & _NEEDS_MORE))
             return draft(values)
 
-    def _say_tidied(self, work: _Work, after: Mapping[str, Any]) -> None:
+    def _say_tidied(self, work: Work, after: Mapping[str, Any]) -> None:
         cells = work.cells
         for name, value in cells.values.items():
             if isinstance(value, str) and name in cells.columns and after[name] != value:
                 cells.changed.append(Finding(cells.columns[name], "bring.tidied"))
 
-    def _waiting(self, work: _Work) -> list[Waiting]:
+    def _waiting(self, work: Work) -> list[Waiting]:
         waits: tuple[Wait, ...] | None = work.found.waits_for
         if self._is_own:
             waits = work.cells.kept.get("waits_for")
@@ -248,7 +243,7 @@ class Desk:
         column = work.cells.columns.get("waits_for", "PredecessorLink")
         return [Waiting(work.record_id, waits, column)]
 
-    def _link(self, works: list[_Work], waiting: list[Waiting]) -> None:
+    def _link(self, works: list[Work], waiting: list[Waiting]) -> None:
         if not waiting:
             return
         covered = {record_id for _, record_id in self._known.touched}
@@ -264,7 +259,7 @@ class Desk:
                     work.fate = Fate.CHANGED
 
     def _milestone(self, what: str) -> int | None:
-        spot: Spot | None = self._known.keyed(what)
+        spot = self._keys.get(what) or self._known.keyed(what)
         if spot is not None:
             return spot[1] if spot[0] is RecordKind.MILESTONE else None
         reference = parsed_reference(what)
@@ -273,26 +268,3 @@ class Desk:
 
 def _turn(found: FoundRow) -> tuple[bool, bool]:
     return found.kind == RecordKind.CHANGE.value, not found.ref
-
-
-def _same(told: object, stored: object) -> bool:
-    if isinstance(told, float) and isinstance(stored, float | int):
-        return math.isclose(told, stored, rel_tol=_NEARLY)
-    if isinstance(told, list | tuple) and isinstance(stored, list | tuple):
-        return list(told) == list(stored)
-    return told == stored
-
-
-def _told(work: _Work) -> RowFate:
-    cells, is_refused = work.cells, work.fate is Fate.REFUSED
-    return RowFate(
-        row=work.found.row,
-        kind=work.kind,
-        ref=work.ref,
-        title=str(cells.values.get("title", "")).strip(),
-        fate=work.fate,
-        kept=() if is_refused else cells.taken_over(),
-        changed=() if is_refused else tuple(cells.changed),
-        dropped=tuple(cells.dropped),
-        refusals=tuple(cells.refusals),
-    )

@@ -50,13 +50,12 @@ def plan_facts(db: Database, project: Project, *, name: str, days: Sequence[date
     """
     calendar = project_calendar(db, project.id)
     setup = log_setup(db, project.id)
-    named = [day for day in days if day is not None]
-    off = calendar.non_working(min(named), max(named)) if named else []
+    off = calendar.non_working(min(days), max(days)) if days else []
     return PlanFacts(
         code=project.code,
         name=name,
         weekend=frozenset(calendar.weekend),
-        days_off=tuple(one.day for one in off if one.kind is not DayOff.WEEKEND),
+        days_off=tuple(one.day for one in off if one.reason is not DayOff.WEEKEND),
         day_start=setup.day_start,
         day_end=setup.day_end,
     )
@@ -131,11 +130,13 @@ def _waits(session: Session, project_id: int) -> dict[int, str]:
 
 def _forecasts(session: Session, ids: tuple[int, ...]) -> dict[int, str]:
     rows = histories.forecasts_frame(session, ids)
-    told = {
-        int(one): list(zip(group["reported_on"], group["forecast_on"], strict=True))
-        for one, group in rows.groupby("milestone_id")
-    }
-    return {one: forecasts_text(pairs) for one, pairs in told.items()}
+    found: dict[int, list[tuple[date, date | None]]] = {}
+    told: list[dict[Any, Any]] = rows.to_dict("records")
+    for row in told:
+        found.setdefault(int(row["milestone_id"]), []).append(
+            (row["reported_on"], row["forecast_on"])
+        )
+    return {one: forecasts_text(pairs) for one, pairs in found.items()}
 
 
 def _event(event: dict[str, Any]) -> list[str]:

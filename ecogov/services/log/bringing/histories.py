@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.services.log.rules import Act, follow
 from ecogov.services.log.values import Stored, today_of
@@ -57,15 +59,16 @@ def events_of(session: Session, ids: tuple[int, ...]) -> dict[int, tuple[dict[st
     """Give the events of escalations in their order, without what the database adds to them."""
     rows = histories.events_frame(session, ids)
     found: dict[int, list[dict[str, Any]]] = {}
-    for row in rows.itertuples(index=False):
-        update = row.next_update_at
+    told: list[dict[Any, Any]] = rows.to_dict("records")
+    for row in told:
+        update = row["next_update_at"]
         event = {
-            "at": row.at.to_pydatetime(),  # type: ignore[union-attr]
-            "event": row.event,
-            "level": row.level,
-            "actor": row.actor,
-            "next_update_at": update.to_pydatetime() if update == update else None,  # type: ignore[union-attr]  # noqa: PLR0124 - NaT
-            "note": row.note,
+            "at": row["at"].to_pydatetime(),
+            "event": row["event"],
+            "level": row["level"],
+            "actor": row["actor"],
+            "next_update_at": None if pd.isna(update) else update.to_pydatetime(),
+            "note": row["note"],
         }
-        found.setdefault(int(str(row.escalation_id)), []).append(event)
+        found.setdefault(int(row["escalation_id"]), []).append(event)
     return {one: tuple(events) for one, events in found.items()}

@@ -37,7 +37,7 @@ class Known:
 
     def numbered(self, reference: Reference) -> int | None:
         """Find a record by its reference."""
-        return self._numbers.get(tuple(reference))
+        return self._numbers.get((reference.kind, reference.number))
 
     def keyed(self, key: str) -> Spot | None:
         """Find a record by its key in another tool."""
@@ -57,7 +57,7 @@ class Known:
         }
 
     def _keep(self, reference: Reference, record_id: int, title: str, key: str) -> None:
-        self._numbers[tuple(reference)] = record_id
+        self._numbers[reference.kind, reference.number] = record_id
         self._titles.setdefault((reference.kind, title), []).append(record_id)
         if key:
             self._keys.setdefault(key, (reference.kind, record_id))

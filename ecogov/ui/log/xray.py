@@ -1,0 +1,229 @@
+"""The X-ray of the register: what is wrong, why, and the way to the field that mends it."""
+
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from ecogov.domain.log.hygiene.findings import Severity
+from ecogov.domain.log.hygiene.rules import KINDS_OF_FINDINGS, RULES, by_rule
+from ecogov.i18n import formats
+from ecogov.i18n.hygiene import mend, reason, subject
+from ecogov.i18n.translator import Translator
+from ecogov.services.log.hygiene import xray as hygiene
+from ecogov.storage.database import Database
+from ecogov.ui.links import link_to
+from ecogov.ui.literal import literal
+from ecogov.ui.log.columns import OPENS
+from ecogov.ui.log.place import PAGE, ask, asked, clear, open_record, project_id
+from ecogov.ui.log.questions import page_number, today
+from ecogov.ui.log.split import beside_record
+from ecogov.ui.page import Page
+
+RULE: Final = "rule"
+WHAT: Final = "what"
+OWNER: Final = "owner"
+_FILTERS: Final = (RULE, WHAT, OWNER)
+_NOBODY: Final = "-"
+_PER_PAGE: Final = 50
+_ICONS: Final = {
+    Severity.ERROR.value: ":material/error:",
+    Severity.WARNING.value: ":material/warning:",
+}
+_MARKS: Final = {Severity.ERROR.value: "✕", Severity.WARNING.value: "!"}
+_PLACES: Final = {
+    "project_past_due": ("settings", {"section": "projects"}),
+    "project_silent": ("log", {}),
+    "import_stale": ("imports", {}),
+    "import_missing": ("imports", {}),
+    "target_without_data": ("settings", {"section": "targets"}),
+}
+"""Where findings about whole projects are mended."""
+
+
+def xray_section(page: Page) -> None:
+    """Draw the findings of the chosen project, or of all: by rule, filtered, each with its way."""
+    t = page.t
+    found = findings(page.db, project_id(page), today(page))
+    if found.empty:
+        with beside_record(page):
+            st.success(t("xray.clean", n=len(RULES)), icon=":material/task_alt:")
+        return
+    _summary(t, found)
+    _pickers(t, found)
+    chosen = _chosen(found)
+    with beside_record(page):
+        if chosen.empty:
+            st.info(t("xray.nothing_left"), icon=":material/filter_alt_off:")
+            st.button(t("xray.clear"), key="log.xray.clear", on_click=clear, args=(_FILTERS,))
+        else:
+            _list(t, chosen)
+
+
+def findings(db: Database, project: int | None, as_of: date) -> pd.DataFrame:
+    """Find what is wrong, as `ecogov.services.log.hygiene.xray.xray` does."""
+    return _findings(db.key, db.revision(), (project, as_of), db)
+
+
+# The clocks of escalations run on without a write, so that nothing is kept for long.
+@st.cache_data(max_entries=32, ttl="5m", show_spinner=False)
+def _findings(
+    database_key: str,  # noqa: ARG001 - the key
+    revision: int,  # noqa: ARG001 - the key
+    asked_for: tuple[int | None, date],
+    _db: Database,
+) -> pd.DataFrame:
+    project, as_of = asked_for
+    return hygiene.xray(_db, project, as_of=as_of)
+
+
+def _summary(t: Translator, found: pd.DataFrame) -> None:
+    n_errors = int((found["severity"] == Severity.ERROR).sum())
+    split = t(
+        "xray.split",
+        errors=formats.number(t, n_errors),
+        warnings=formats.number(t, len(found) - n_errors),
+    )
+    said = f"**{t('xray.found', count=len(found))}** · {split}"
+    st.markdown(said, help=t("xray.help"), width="content")
+    counts = by_rule(found)
+    told = dict(zip(counts["rule"], zip(counts["severity"], counts["n"], strict=True), strict=True))
+    key = "log.xray.rule"
+    st.session_state[key] = next((rule for rule in asked(RULE) if rule in told), None)
+    st.pills(
+        t("xray.rule"),
+        list(told),
+        format_func=lambda rule: (
+            f"{_ICONS[told[rule][0]]} {t(f'xray.{rule}')} {formats.number(t, told[rule][1])}"
+        ),
+        key=key,
+        label_visibility="collapsed",
+        on_change=_picked,
+        args=(RULE, key),
+    )
+
+
+def _pickers(t: Translator, found: pd.DataFrame) -> None:
+    kinds = [kind for kind in KINDS_OF_FINDINGS if (found["kind"] == kind).any()]
+    owners = sorted(str(owner) for owner in found["owner"].unique() if owner)
+    with st.container(key="log-xray-filters", horizontal=True, gap="xsmall"):
+        _picker(t, WHAT, {kind: t(f"new.{kind}") for kind in kinds})
+        _picker(t, OWNER, {_NOBODY: t("xray.nobody"), **{owner: owner for owner in owners}})
+
+
+def _picker(t: Translator, name: str, words: dict[str, str]) -> None:
+    key = f"log.xray.{name}"
+    label = t("xray.kind" if name == WHAT else "xray.owner")
+    st.session_state[key] = next((one for one in asked(name) if one in words), None)
+    st.selectbox(
+        label,
+        list(words),
+        index=None,
+        format_func=lambda code: words[code],
+        key=key,
+        placeholder=label,
+        label_visibility="collapsed",
+        on_change=_picked,
+        args=(name, key),
+        width=220,
+    )
+
+
+def _picked(name: str, key: str) -> None:
+    value = st.session_state[key]
+    ask(name, [value] if value else [])
+
+
+def _chosen(found: pd.DataFrame) -> pd.DataFrame:
+    columns = {RULE: "rule", WHAT: "kind", OWNER: "owner"}
+    for name, column in columns.items():
+        wanted = {"" if value == _NOBODY else value for value in asked(name)}
+        if wanted:
+            found = found[found[column].isin(wanted)]
+    return found
+
+
+def _list(t: Translator, found: pd.DataFrame) -> None:
+    n_pages = -(-len(found) // _PER_PAGE)
+    number = min(page_number(), n_pages)
+    first = (number - 1) * _PER_PAGE
+    shown = found.iloc[first : first + _PER_PAGE]
+    is_whole = shown["kind"].isin(("project", "target"))
+    if is_whole.any():
+        _whole_projects(t, shown[is_whole])
+    if not is_whole.all():
+        _records(t, shown[~is_whole])
+    if n_pages > 1:
+        key = "log.xray.pages"
+        ends = {"first": first + 1, "last": first + len(shown), "total": len(found)}
+        told = {name: formats.number(t, end) for name, end in ends.items()}
+        st.caption(t("xray.page", **told))
+        st.session_state[key] = number
+        st.pagination(n_pages, key=key, on_change=_turned, args=(key,))
+
+
+def _turned(key: str) -> None:
+    ask(PAGE, [str(st.session_state[key])])
+
+
+def _whole_projects(t: Translator, found: pd.DataFrame) -> None:
+    """List what concerns a whole project, with the page on which it is mended."""
+    with st.container(key="log-found-xray", gap=None):
+        for row in found.to_dict("records"):
+            key, query = _PLACES[str(row["rule"])]
+            title = f"**{literal(row['ref'])}** {t('xray.' + row['rule'])}"
+            why = f":gray[{literal(reason(t, row))}]"
+            mending = {"project": str(row["project_code"]), **query}
+            label = f"{title} {why} {mend(t, row['kind'], row['field'])} →"
+            link_to(key, label, icon=_ICONS[row["severity"]], **mending)
+
+
+def _records(t: Translator, found: pd.DataFrame) -> None:
+    rows = found.to_dict("records")
+    columns = st.column_config
+    key = "log.xray.table"
+    ways = tuple((str(row["ref"]), str(row["project_code"]), str(row["field"])) for row in rows)
+    opener = columns.ButtonColumn(
+        t("log.column.ref"), type="tertiary", width=95, pinned=True, key=f"{key}.open",
+        on_click=_clicked, args=(f"{key}.open", ways),
+    )  # fmt: skip
+    st.dataframe(
+        _worded(t, rows),
+        hide_index=True,
+        height="content",
+        row_height=58,
+        placeholder=formats.NOTHING,
+        column_config={
+            "ref": opener,
+            "severity": columns.TextColumn(t("xray.severity"), width=95),
+            "title": columns.TextColumn(t("log.column.title"), width=230),
+            "why": columns.TextColumn(t("xray.reason"), width=430),
+            "mend": columns.TextColumn(t("xray.field"), width=150),
+            "owner": columns.TextColumn(t("xray.owner"), width=120),
+            "project_code": columns.TextColumn(t("shell.project"), width=110),
+        },
+        alt=t("xray.alt"),
+        key=key,
+    )
+
+
+def _worded(t: Translator, rows: list[dict[Any, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "ref": OPENS + row["ref"],
+                "severity": f"{_MARKS[row['severity']]} {t('xray.severity.' + row['severity'])}",
+                "title": subject(t, row),
+                "why": reason(t, row),
+                "mend": mend(t, row["kind"], row["field"]),
+                "owner": row["owner"],
+                "project_code": row["project_code"],
+            }
+            for row in rows
+        ]
+    )
+
+
+def _clicked(key: str, ways: tuple[tuple[str, str, str], ...]) -> None:
+    open_record(*ways[st.session_state[key].row])
