@@ -46,6 +46,7 @@ class PageEntry:
 
 PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("overview", "today", ":material/dashboard:", ""),
+    PageEntry("milestones", "deliver", ":material/flag_circle:", "milestones"),
     PageEntry("log", "deliver", ":material/assignment_late:", "log"),
     PageEntry("kpis", "measure", ":material/monitoring:", "kpis"),
     PageEntry("imports", "data", ":material/upload_file:", "import"),
