@@ -50,11 +50,9 @@ def burn_up_finding(look: Look, burn: BurnUp) -> str:
         return t("burn_up.nothing")
     share = burn.share
     if share is None or burn.days_behind is None:
-        said = formats.number(t, burn.accepted)
-        if share is not None:
-            said = formats.percent(t, share, digits=0)
-            return t("burn_up.share_only", share=said)
-        return t("burn_up.units_only", units=said)
+        if share is None:
+            return t("burn_up.units_only", units=formats.number(t, burn.accepted))
+        return t("burn_up.share_only", share=formats.percent(t, share, digits=0))
     told = {"share": formats.percent(t, share, digits=0 if share < 1 else 1)}
     if share >= 1:
         return t("burn_up.done", **told)
@@ -68,10 +66,11 @@ def burn_up_subtitle(look: Look, burn: BurnUp, unit: str) -> str:
     """Say what is drawn, until which day, and how many units are meant."""
     t = look.t
     accepted = formats.number(t, burn.accepted)
-    units = t("burn_up.units_of", n=accepted, of=formats.number(t, burn.target_units), unit=unit)
-    if burn.target_units is None:
-        units = t("burn_up.units", n=accepted, unit=unit)
-    parts = [units.strip(), t("burn_up.as_of", day=formats.day(t, burn.as_of))]
+    said = t("burn_up.units", n=accepted)
+    if burn.target_units is not None:
+        said = t("burn_up.units_of", n=accepted, of=formats.number(t, burn.target_units))
+    said = t("burn_up.units_named", said=said, unit=unit) if unit else said
+    parts = [said, t("burn_up.as_of", day=formats.day(t, burn.as_of))]
     if burn.planned is not None:
         parts.append(t("burn_up.planned", n=formats.number(t, burn.planned)))
     return " · ".join(parts)

@@ -91,8 +91,9 @@ def milestone_schedule(
     -------
     DataFrame, shape (n_milestones, n_columns)
         As `list_records` gives them but for texts and times of logging, with ``baseline_original,
-        baseline_current, forecast, actual`` for the days and what `ecogov.domain.schedule.slips.with_slips` adds:
-        ``slip_now_days, total_slip_days, absorbed_days, state``.
+        baseline_current, forecast, actual`` for the days and what
+        `ecogov.domain.schedule.slips.with_slips` adds: ``slip_now_days, total_slip_days,
+        absorbed_days, state``.
     """
     order = Order("forecast_on", is_descending=False)
     rows = list_records(

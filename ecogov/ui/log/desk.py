@@ -8,6 +8,7 @@ import streamlit as st
 
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
+from ecogov.i18n.translator import Translator
 from ecogov.ui.log import cached
 from ecogov.ui.log.editing import save_edits
 from ecogov.ui.log.files import files_section
@@ -34,6 +35,8 @@ stands inside ``with beside_record(page):`` of `ecogov.ui.log.split`.
 """
 
 _WIDGET: Final = "log.section"
+_IN_HEADER: Final = frozenset({"search"})
+"""Sections that every page opens from its header; they need no room here."""
 
 
 @st.fragment
@@ -53,14 +56,11 @@ def _section_picker(page: Page) -> str:
     chosen = asked if asked in SECTIONS else RecordKind.RISK.value
     counts = cached.open_counts(page.db, project_id(page))
     titles = {name: t(f"log.section.{name}") for name in SECTIONS if name not in set(RecordKind)}
-    titles |= {
-        kind.value: t("log.section_count", kind=t(f"log.kind.{kind.value}"), n=str(counts[kind]))
-        for kind in KINDS
-    }
+    titles |= {kind.value: _title(t, kind, counts[kind]) for kind in KINDS}
     st.session_state[_WIDGET] = chosen
     st.segmented_control(
         t("log.section"),
-        list(SECTIONS),
+        [name for name in SECTIONS if name not in _IN_HEADER or name == chosen],
         format_func=lambda name: titles[name],
         key=_WIDGET,
         required=True,
@@ -68,6 +68,11 @@ def _section_picker(page: Page) -> str:
         label_visibility="collapsed",
     )
     return chosen
+
+
+def _title(t: Translator, kind: RecordKind, n_open: int) -> str:
+    name = t(f"log.kind.{kind.value}")
+    return t("log.section_count", kind=name, n=str(n_open)) if n_open else name
 
 
 def _picked() -> None:

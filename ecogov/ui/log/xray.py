@@ -42,14 +42,10 @@ _PLACES: Final = {
 }
 """Where findings about whole projects are mended."""
 _STYLE: Final = """<style>
-[class*="st-key-log-xray-list-"] a {
-  white-space: normal; height: auto; align-items: flex-start;
-}
+[class*="st-key-log-xray-list-"] a { white-space: normal; height: auto; }
 [class*="st-key-log-xray-list-"] a, [class*="st-key-log-xray-list-"] a p { font-weight: 400; }
 [class*="st-key-log-xray-list-"] a:not(:hover) { background: transparent; }
-[class*="st-key-log-xray-list-"] a p {
-  white-space: normal; overflow: visible; line-height: 1.4;
-}
+[class*="st-key-log-xray-list-"] a p { white-space: normal; overflow: visible; }
 </style>"""
 
 

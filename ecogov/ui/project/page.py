@@ -18,17 +18,13 @@ from ecogov.ui.project.reads import sheet
 _STYLE = """<style>
 [class*="st-key-project-list-"] a, [class*="st-key-project-list-"] a p { font-weight: 400; }
 [class*="st-key-project-list-"] a:not(:hover) { background: transparent; }
-[class*="st-key-project-list-"] a {
-  white-space: normal; height: auto; align-items: flex-start;
-}
-[class*="st-key-project-list-"] a p {
-  white-space: normal; overflow: visible; line-height: 1.4;
-}
+[class*="st-key-project-list-"] a { white-space: normal; height: auto; }
+[class*="st-key-project-list-"] a p { white-space: normal; overflow: visible; }
 [class*="st-key-project-card-"] h2 { padding: 0 0 0.2rem; font-size: 1.1rem; }
 .st-key-project-head h2 { padding: 0; font-size: 1.5rem; }
 .project-facts {
   display: grid; gap: 0.35rem 1.4rem; margin: 0.2rem 0 0.4rem; padding: 0; font-size: 0.9rem;
-  grid-template-columns: repeat(auto-fill, minmax(min(100%, 12rem), 1fr));
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5rem), 1fr));
 }
 .project-facts, .project-facts * { margin-left: 0 !important; padding-left: 0 !important; }
 .project-facts dt { font-size: 0.78rem; opacity: 0.72; }
