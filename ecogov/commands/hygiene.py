@@ -37,7 +37,7 @@ def xray(
     t = terminal.t
     project_id = get_project(terminal.db, project).id if project else None
     found = look(terminal.db, project_id, as_of=as_of or today_of(terminal.db, project_id))
-    rows = found.to_dict("records")
+    rows = [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
     told = [{**plain(row), "reason": reason(t, row)} for row in rows]
     headings = [
         t("xray.severity"), t("project.code"), t("xray.record"), t("xray.owner"), t("xray.rule"),

@@ -22,6 +22,7 @@ from ecogov.ui.log.place import FIELD, KIND, OF, OPEN, PAGE, ask, asked, clear, 
 from ecogov.ui.log.questions import page_number, today
 from ecogov.ui.log.split import beside_record
 from ecogov.ui.page import Page
+from ecogov.ui.settings.stored_rows import records
 
 RULE: Final = "rule"
 WHAT: Final = "what"
@@ -164,7 +165,7 @@ def _list(page: Page, found: pd.DataFrame) -> None:
         head = f"{_ICONS[severity]} **{t(f'xray.{rule}')}** :gray[{t(f'xray.severity.{severity}')}]"
         st.markdown(head)
         with st.container(key=f"log-xray-list-{rule}", gap=None):
-            for row in rows.to_dict("records"):
+            for row in records(rows):
                 _finding(page, row)
     if n_pages > 1:
         key = "log.xray.pages"
@@ -178,7 +179,7 @@ def _turned(key: str) -> None:
     ask(PAGE, [str(st.session_state[key])])
 
 
-def _finding(page: Page, row: dict[Any, Any]) -> None:
+def _finding(page: Page, row: dict[str, Any]) -> None:
     t = page.t
     is_record = row["kind"] in set(RecordKind)
     place = ("log", _way(page, row)) if is_record else _PLACES[str(row["rule"])]
@@ -193,7 +194,7 @@ def _finding(page: Page, row: dict[Any, Any]) -> None:
     link_to(key, label, icon=_icon(str(row["kind"])), **query)
 
 
-def _way(page: Page, row: dict[Any, Any]) -> dict[str, str]:
+def _way(page: Page, row: dict[str, Any]) -> dict[str, str]:
     """Give the link that opens a record beside the findings, at the field to mend."""
     filters = {name: asked(name)[0] for name in (*_FILTERS, PAGE) if asked(name)}
     of = {} if page.scope.project else {OF: str(row["project_code"])}

@@ -110,11 +110,10 @@ def applied(rule: Rule, kind: str, frame: pd.DataFrame, as_of: date) -> pd.DataF
     told = {name: np.asarray(values, dtype=object)[where] for name, values in found.told.items()}
     listed = rows.assign(
         rule=rule.code, severity=rule.severity.value, kind=kind, field=fields, since=since,
-        days=days, parameters=_parameters(told, count),
+        days=days, parameters=pd.Series(_parameters(told, count), index=rows.index, dtype=object),
     )  # fmt: skip
-    return listed[list(FINDING_COLUMNS)].astype(
-        {**dict.fromkeys(FINDING_COLUMNS, object)} | _NUMBERS
-    )
+    dtypes: dict[str, Any] = {**dict.fromkeys(FINDING_COLUMNS, object), **_NUMBERS}
+    return listed[list(FINDING_COLUMNS)].astype(dtypes)
 
 
 def _days(found: Found, as_of: date, where: Booleans) -> pd.Series:
@@ -173,7 +172,8 @@ def is_missing(frame: pd.DataFrame, name: str) -> Booleans:
 
 def numbers(frame: pd.DataFrame, name: str) -> NDArray[np.float64]:
     """Read a column of numbers; what is missing is NaN, which is neither more nor less."""
-    return frame[name].astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
+    held = frame[name].astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
+    return np.asarray(held, dtype=np.float64)
 
 
 def is_open(frame: pd.DataFrame) -> Booleans:

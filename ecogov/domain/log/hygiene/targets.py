@@ -1,6 +1,6 @@
 """Which targets are held against nothing: whether what a KPI is computed from was ever imported."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -55,13 +55,18 @@ def with_null_reasons(targets: pd.DataFrame, measured: pd.DataFrame) -> pd.DataF
         `targets` with ``null_reason`` (`NullReason` value; None where there are data).
     """
     reasons = pd.Series([None] * len(targets), index=targets.index, dtype=object)
-    for (project, *scope), part in targets.groupby(["project_id", *_SCOPE], dropna=False):
+    for key, part in targets.groupby(["project_id", *_SCOPE], dropna=False):
+        project, *scope = _parts(key)
         mine = measured["project_id"] == project
         for name, wanted in zip(_SCOPE, scope, strict=True):
             mine &= (measured[name] == wanted) | bool(pd.isna(wanted))
         sums = measured.loc[mine, [*NEEDED_MEASURES, *OTHER_MEASURES]].sum()
         reasons[part.index] = [_reason(str(code), sums) for code in part["metric"]]
     return targets.assign(null_reason=reasons)
+
+
+def _parts(key: Any) -> list[Any]:  # noqa: ANN401 - what a frame groups by is untyped
+    return list(key)
 
 
 def _reason(code: str, sums: "pd.Series[float]") -> str | None:
