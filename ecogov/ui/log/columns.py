@@ -107,7 +107,7 @@ def table_frame(
     frame = told[names].reset_index(drop=True)
     for spec in KINDS[kind].fields:
         if spec.name in names:
-            frame[spec.name] = _typed(frame[spec.name], spec)
+            frame[spec.name] = typed_column(frame[spec.name], spec)
     return frame.astype(dict.fromkeys({PROJECT, STATUS} & set(names), "string"))
 
 
@@ -141,7 +141,7 @@ def configuration(page: Page, kind: RecordKind, opener: Any) -> dict[str, Any]: 
     shown = _LAYOUTS[kind].split()
     for spec in KINDS[kind].fields:
         if spec.name in shown and spec.name != STATUS:
-            told[spec.name] = _column(page, kind, spec)
+            told[spec.name] = field_column(page, kind, spec)
     return told
 
 
@@ -150,7 +150,8 @@ def is_needed(kind: RecordKind, name: str) -> bool:
     return KINDS[kind].draft.model_fields[name].default is not None
 
 
-def _column(page: Page, kind: RecordKind, spec: FieldSpec) -> Any:  # noqa: ANN401 - Streamlit's own
+def field_column(page: Page, kind: RecordKind, spec: FieldSpec) -> Any:  # noqa: ANN401 - Streamlit's own
+    """Give Streamlit's configuration of the column of a field."""
     t, columns = page.t, st.column_config
     label, width = t(f"{kind.value}.{spec.name}"), _width(page, spec.name)
     made: Any = columns.TextColumn(
@@ -206,7 +207,8 @@ def _choice(
     )
 
 
-def _typed(values: "pd.Series[Any]", spec: FieldSpec) -> "pd.Series[Any]":
+def typed_column(values: "pd.Series[Any]", spec: FieldSpec) -> "pd.Series[Any]":
+    """Give a column the type of its field, whatever it holds."""
     if spec.shape is Shape.DAY:
         return pd.to_datetime(values)
     dtype: Any = _DTYPES.get(spec.shape, "Float64")
