@@ -2,11 +2,17 @@
 
 import streamlit as st
 
+from ecogov.api.routes import ROUTES
 from ecogov.settings import ROOT
 from ecogov.ui.feedback import show_bug
 from ecogov.ui.startup import lifespan
 
-app = st.App(ROOT / "ecogov" / "entry" / "main.py", lifespan=lifespan, on_script_error=show_bug)
+app = st.App(
+    ROOT / "ecogov" / "entry" / "main.py",
+    routes=ROUTES,
+    lifespan=lifespan,
+    on_script_error=show_bug,
+)
 
 if __name__ == "__main__":
     app.run()

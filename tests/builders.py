@@ -23,6 +23,7 @@ from ecogov.domain.projects import (
 )
 from ecogov.domain.targets import TargetDraft, TargetKind, TargetWindow
 from ecogov.readers.opening import Limits
+from ecogov.services.calendars import add_day_off
 from ecogov.services.imports import import_source, opened
 from ecogov.services.log.records import Logged, log_record
 from ecogov.services.projects import add_project, get_project
@@ -116,6 +117,11 @@ def stored_queue(db: Database, project_id: int, **told: Any) -> int:
 def stored_target(db: Database, project_id: int, **told: Any) -> int:
     """Store a target and give its id."""
     return add_target(db, a_target(project_id, **told), actor=ACTOR)
+
+
+def stored_day_off(db: Database, project_id: int, **told: Any) -> int:
+    """Store a day off and give its id."""
+    return add_day_off(db, a_day_off(project_id, **told), actor=ACTOR)
 
 
 def stored_import(db: Database, project_id: int, *, at: datetime | None = None, **told: Any) -> int:

@@ -5,8 +5,10 @@ from typing import Final
 import typer
 
 from ecogov.commands import (
+    hygiene,
     imports,
     kpis,
+    log,
     projects,
     queues,
     sample,
@@ -24,5 +26,7 @@ app: Final = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (serving, sample, projects, vendors, queues, targets, imports, kpis, verification):
+for module in (
+    serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, verification,
+):  # fmt: skip
     app.add_typer(module.app)

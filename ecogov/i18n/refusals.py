@@ -65,12 +65,14 @@ def _first(location: tuple[int | str, ...]) -> int | str:
     return location[0] if location else ""
 
 
+def input_sentence(t: Translator, kind: str, context: Mapping[str, object]) -> str:
+    """Say why pydantic refused an input, by the type of its error."""
+    is_empty = kind == "string_too_short" and context.get("min_length") == 1
+    told = "missing" if is_empty else kind
+    key = f"invalid.{told}" if t.has(f"invalid.{told}") else "invalid.unaccepted"
+    return t(key, **{name: shown(t, value) for name, value in context.items()})
+
+
 def _one_invalid(t: Translator, kind: str, context: Mapping[str, object], label: str | None) -> str:
-    if "." in kind:
-        said = sentence(t, kind, context)
-    else:
-        is_empty = kind == "string_too_short" and context.get("min_length") == 1
-        told = "missing" if is_empty else kind
-        key = f"invalid.{told}" if t.has(f"invalid.{told}") else "invalid.unaccepted"
-        said = t(key, **{name: shown(t, value) for name, value in context.items()})
+    said = sentence(t, kind, context) if "." in kind else input_sentence(t, kind, context)
     return t("invalid.in_field", field=label, reason=said) if label else said

@@ -8,7 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 # The wide forms too: Excel in East Asian settings takes them for the narrow ones.
-_FORMULA: Final = re.compile(r"^(?:[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+# Apostrophes in front count along: one more is put there, so that taking one off gives it back.
+_FORMULA: Final = re.compile(r"^'*(?:[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _LONGEST_SHEET_NAME: Final = 31
 _FORBIDDEN_IN_SHEET_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _WIDEST: Final = 48

@@ -1,5 +1,7 @@
 """The days of a project: its calendar of working days, its own days off, its marked changes."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ecogov.domain.projects import ChangeMarkDraft, DayOffDraft
@@ -21,11 +23,16 @@ def project_calendar(db: Database, project_id: int) -> Calendar:
     with db.read() as session:
         project = projects.find(session, project_id)
         own = calendars.days_off_frame(session, project_id)
-    return Calendar.of_country(
-        project["country"] or None,
-        days_off=own.loc[~own["is_working"], "day"],
-        days_worked=own.loc[own["is_working"], "day"],
-    )
+    return _calendar(project["country"], own)
+
+
+def calendars_of(db: Database, countries: Mapping[int, str]) -> dict[int, Calendar]:
+    """Build the calendars of many projects, given their countries by id; in one read."""
+    with db.read() as session:
+        own = calendars.all_days_off_frame(session)
+    parts = dict(iter(own.groupby("project_id")))
+    none = own.iloc[:0]
+    return {one: _calendar(country, parts.get(one, none)) for one, country in countries.items()}
 
 
 def add_day_off(db: Database, draft: DayOffDraft, *, actor: str) -> int:
@@ -112,3 +119,11 @@ def list_change_marks(db: Database, project_id: int) -> pd.DataFrame:
     """
     with db.read() as session:
         return calendars.change_marks_frame(session, project_id)
+
+
+def _calendar(country: str, own: pd.DataFrame) -> Calendar:
+    return Calendar.of_country(
+        country or None,
+        days_off=own.loc[~own["is_working"], "day"],
+        days_worked=own.loc[own["is_working"], "day"],
+    )

@@ -20,10 +20,13 @@ from ecogov.services.receipts import list_imports, open_receipt, receipt_of, ref
 from ecogov.services.staging import Plan, Progress, Staged, stage
 from ecogov.storage import audit
 from ecogov.storage.database import Database
-from ecogov.storage.production import events, imports, names, undoing
+from ecogov.storage.production import events, imports, undoing
+from ecogov.storage.production.bulk import attach
 from ecogov.storage.production.derivation import forget_references
-from ecogov.storage.production.desk import attach, lay_out, load
+from ecogov.storage.production.desk import lay_out
 from ecogov.storage.production.rebuilding import follow
+from ecogov.storage.production.staged import StagedFile
+from ecogov.storage.production.taking import taken, tried
 
 __all__ = [
     "Preview",
@@ -150,13 +153,9 @@ def preview(db: Database, project: Project, staged: Staged, request: ImportReque
     """Count what an import would do, by doing it up to the point of storing."""
     with db.rehearse() as session:
         source_id = imports.find_source(session, project.id, staged.format, request.instance)
-        desk = load(session, staged.rows)
-        counts = events.match(desk, project.id, source_id)
-        vendors, queues = names.new_names(desk, project.id)
-        receipt = receipt_of(desk, staged, counts)
+        found = tried(session, StagedFile(staged.rows), project.id, source_id)
         copy_of = imports.standing_copy(session, project.id, staged.sha256)
-    named = replace(receipt, new_vendors=tuple(vendors), new_queues=tuple(queues))
-    return Preview(staged, named, copy_of)
+    return Preview(staged, receipt_of(found, staged), copy_of)
 
 
 def take_in(
@@ -184,20 +183,9 @@ def take_in(
                 "sha256": staged.sha256,
             },
         )
-        desk = load(session, staged.rows)
-        vendors, queues = names.add_names(desk, project.id, import_id)
-        counts = events.match(desk, project.id, source_id)
         ids = {"project_id": project.id, "source_id": source_id, "import_id": import_id}
-        events.take_in(desk, counts, **ids)
-        events.touch(desk, import_id)
-        if counts.changed:
-            forget_references(desk, project.id, import_id)
-        follow(desk, project.id, (source_id, staged.format))
-        receipt = replace(
-            receipt_of(desk, staged, counts, import_id=import_id),
-            new_vendors=tuple(vendors),
-            new_queues=tuple(queues),
-        )
+        stored = taken(session, StagedFile(staged.rows), staged.format, **ids)
+        receipt = receipt_of(stored, staged, import_id=import_id)
         told = receipt.as_json()
         imports.finish_import(session, import_id, told, told.pop("rejections"))
         audit.note(

@@ -11,8 +11,8 @@ from ecogov.domain.projects import Project
 from ecogov.services.projects import get_project
 from ecogov.services.staging import Staged
 from ecogov.storage.database import Database
-from ecogov.storage.production import events, imports
-from ecogov.storage.production.desk import Desk
+from ecogov.storage.production import imports
+from ecogov.storage.production.taking import Taken
 
 LISTED: Final = 500
 
@@ -73,11 +73,9 @@ def open_receipt(db: Database, import_id: int) -> Receipt:
     return Receipt(**told, rejections=tuple(RejectedRow(**row) for row in rows))
 
 
-def receipt_of(
-    desk: Desk, staged: Staged, counts: events.Counts, *, import_id: int | None = None
-) -> Receipt:
-    """Sum up what became of a staged file."""
-    seconds, overlapped = imports.worked_by_basis(desk, import_id or 0)
+def receipt_of(taken: Taken, staged: Staged, *, import_id: int | None = None) -> Receipt:
+    """Say what became of a staged file."""
+    counts, summary = taken.counts, taken.summary
     return Receipt(
         import_id=import_id,
         format=staged.format.value,
@@ -89,11 +87,16 @@ def receipt_of(
         duplicate=counts.same + counts.copies,
         skipped=staged.skipped + counts.superseded + counts.older,
         rejected=staged.rejected,
-        handle_seconds=seconds,
-        overlapped_rows=overlapped,
+        annotators=summary.annotators,
+        items=summary.items,
+        first_submitted_at=summary.first_submitted_at,
+        last_submitted_at=summary.last_submitted_at,
+        handle_seconds=summary.handle_seconds,
+        overlapped_rows=summary.overlapped_rows,
         missing=staged.missing,
+        new_vendors=taken.new_vendors,
+        new_queues=taken.new_queues,
         rejections=_refusals(staged),
-        **imports.summary_of_desk(desk),
     )
 
 

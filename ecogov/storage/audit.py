@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -35,6 +37,18 @@ def note(
         "after": _plain(after),
     }
     session.info.setdefault(_WAITING, []).append(entry)
+
+
+@contextmanager
+def attempt(session: Session) -> Iterator[None]:
+    """Let a part of a transaction fail by itself: what it did and what it noted is undone."""
+    n_waiting = len(session.info.get(_WAITING, []))
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        del session.info.get(_WAITING, [])[n_waiting:]
+        raise
 
 
 def chain(session: Session) -> None:

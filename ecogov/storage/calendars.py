@@ -45,3 +45,16 @@ def change_marks_frame(session: Session, project_id: int) -> pd.DataFrame:
         .order_by(m.day, m.id)
     )
     return frame(session, query, {"id": "int64"})
+
+
+def all_days_off_frame(session: Session) -> pd.DataFrame:
+    """List the days of every project that differ from its country's.
+
+    Returns
+    -------
+    DataFrame, shape (n_days, 3)
+        Columns ``project_id, day, is_working``.
+    """
+    d = _DAY_OFF.c
+    query = select(d.project_id, d.day, d.is_working).order_by(d.project_id, d.day)
+    return frame(session, query, {"project_id": "int64", "is_working": "bool"})

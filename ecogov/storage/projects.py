@@ -46,6 +46,12 @@ def find(session: Session, code_or_id: str | int) -> dict[str, Any]:
     return dict(row)
 
 
+def find_by_code(session: Session, code: str) -> dict[str, Any] | None:
+    """Read a project by its code, archived or not; None where there is none."""
+    row = session.execute(select(PROJECT).where(PROJECT.c.code == code)).mappings().first()
+    return None if row is None else dict(row)
+
+
 def projects_frame(session: Session, *, archived: bool) -> pd.DataFrame:
     """List the projects at work, or those put away, by code.
 

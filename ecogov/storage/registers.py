@@ -137,7 +137,8 @@ def frame(session: Session, query: Select[Any], kinds: Mapping[str, str]) -> pd.
         Pandas dtype by column; those that are not named hold Python objects.
     """
     result = session.execute(query)
-    rows = pd.DataFrame(result.all(), columns=list(result.keys()), dtype=object)
+    # Plain tuples: pandas asks every row of the database whether it is something else.
+    rows = pd.DataFrame(list(map(tuple, result)), columns=list(result.keys()), dtype=object)
     return rows.astype(dict(kinds))
 
 

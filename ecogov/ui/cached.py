@@ -12,12 +12,17 @@ from ecogov.storage.database import Database
 
 @st.cache_data(max_entries=64, ttl="1h", show_spinner=False)
 def _projects(database_key: str, revision: int, _db: Database) -> pd.DataFrame:  # noqa: ARG001 - the key
-    return list_projects(_db)
+    found = list_projects(_db)
+    told = found["name_zh"].fillna("")
+    return found.assign(name_zh=told.where(told != "", found["name_en"]))
 
 
-def projects(db: Database) -> pd.DataFrame:
-    """List the projects that are not archived, as `ecogov.services.projects.list_projects` does."""
-    return _projects(db.key, db.revision(), db)
+def projects(db: Database, revision: int) -> pd.DataFrame:
+    """List the projects that are not archived, as `ecogov.services.projects.list_projects` does.
+
+    A project without a Chinese name goes by its English one.
+    """
+    return _projects(db.key, revision, db)
 
 
 @st.cache_data(max_entries=16, ttl="1h", show_spinner=False)

@@ -46,6 +46,8 @@ class PageEntry:
 
 PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("overview", "today", ":material/dashboard:", ""),
+    PageEntry("project", "deliver", ":material/folder_open:", "project"),
+    PageEntry("milestones", "deliver", ":material/flag_circle:", "milestones"),
     PageEntry("log", "deliver", ":material/assignment_late:", "log"),
     PageEntry("kpis", "measure", ":material/monitoring:", "kpis"),
     PageEntry("imports", "data", ":material/upload_file:", "import"),

@@ -22,6 +22,8 @@ class Page:
         The reader's language.
     db : Database
         Handle for services and cached reads.
+    revision : int
+        The one that this run sees; what is kept is kept by it.
     actor : str
         Who acts; services write it into the audit trail.
     scope : Scope
@@ -38,6 +40,7 @@ class Page:
     key: str
     t: Translator
     db: Database
+    revision: int
     actor: str
     scope: Scope
     timezone: str

@@ -6,11 +6,9 @@ from functools import cache
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-import pandas as pd
 import streamlit as st
 
 from ecogov.domain.scope import Scope, days_of
-from ecogov.i18n.translator import Translator
 from ecogov.ui import cached
 from ecogov.ui.database import database
 from ecogov.ui.header.help import help_popover
@@ -45,7 +43,9 @@ def enter(key: str) -> Page:
     """
     t = current()
     db = database()
-    projects = _named(cached.projects(db), t)
+    revision = db.revision()
+    found = cached.projects(db, revision)
+    projects = found.assign(name=found["name_zh" if t.language == "zh-Hans" else "name_en"])
     zones = dict(zip(projects["code"], projects["timezone"], strict=True))
     notes = adopt_link(t, list(zones))
     update_link()
@@ -55,6 +55,7 @@ def enter(key: str) -> Page:
         key=key,
         t=t,
         db=db,
+        revision=revision,
         actor=LOCAL_ACTOR,
         scope=Scope(chosen_project(), *days_of(chosen_period(), today)),
         timezone=timezone,
@@ -82,11 +83,6 @@ def _header(page: Page, today: date) -> None:
         quick_add(page)
         language_switch(t)
         help_popover(t, page.key)
-
-
-def _named(projects: pd.DataFrame, t: Translator) -> pd.DataFrame:
-    chinese = projects["name_zh"].where(projects["name_zh"].fillna("") != "", projects["name_en"])
-    return projects.assign(name=chinese if t.language == "zh-Hans" else projects["name_en"])
 
 
 def _timezone(zones: Mapping[str, str]) -> str:

@@ -20,7 +20,11 @@ _STYLE: Final = """<style>
 .st-key-log-panel { flex: 1 1 26rem !important; max-width: 44rem; min-width: 0; }
 [class*="st-key-log-found-"] a, [class*="st-key-log-found-"] a p { font-weight: 400; }
 [class*="st-key-log-found-"] a:not(:hover) { background: transparent; }
+.st-key-log-list [data-testid="stElementToolbar"] { top: 0.15rem; right: 0.15rem; }
 .st-key-log-status { min-height: 2.6rem; }
+button[data-variant="segmented_control"][data-selected="true"]:not([data-disabled]) {
+  color: light-dark(#0b6574, #62c3d3);
+}
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script:only-child) {
   display: none;
 }
@@ -33,6 +37,7 @@ _STYLE: Final = """<style>
   .st-key-log-section [role="radiogroup"] { flex-wrap: nowrap; overflow-x: auto; }
   .st-key-log-section [role="radiogroup"] > * { flex: none; }
   .st-key-log-filters > * { flex: 1 1 40% !important; }
+  .st-key-log-record-head { gap: 0; }
   .st-key-shell-search [data-testid="stMarkdownContainer"] { display: none; }
   .st-key-shell-project, .st-key-shell-period, .st-key-shell-days {
     order: 1; flex: 1 1 40% !important; width: auto !important; min-width: 0 !important;
@@ -40,6 +45,9 @@ _STYLE: Final = """<style>
   .st-key-shell-language [data-testid="stIconMaterial"] { display: none; }
   .st-key-shell-language button, .st-key-shell-help button { padding-inline: 0; }
   .st-key-shell-new button { padding-inline: 0.5rem; }
+  .st-key-shell-help [data-testid="stMarkdownContainer"] {
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  }
 }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],

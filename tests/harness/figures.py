@@ -9,7 +9,8 @@ from sqlalchemy import Table, select
 from ecogov.domain.production import SourceFormat
 from ecogov.storage.base import Base
 from ecogov.storage.database import Database
-from ecogov.storage.production.desk import attach, lay_out
+from ecogov.storage.production.bulk import attach
+from ecogov.storage.production.desk import lay_out
 from ecogov.storage.production.rebuilding import follow, verify_rollups
 
 FIGURES: Final = (

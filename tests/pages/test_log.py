@@ -8,11 +8,14 @@ import pytest
 from ecogov.domain.log.asking import LogFilter
 from ecogov.domain.log.kinds import RecordKind, Reference
 from ecogov.domain.log.register import KINDS
+from ecogov.domain.risks.default_scale import DEFAULT_DRAFT
+from ecogov.domain.risks.scales import ScaleDraft
 from ecogov.services.log.reading import get_record, list_records
 from ecogov.services.log.records import amend_record
+from ecogov.services.log.risks import BUILT_IN, change_scale
 from ecogov.services.log.views import list_views
 from ecogov.ui.log.cached import ROWS_PER_PAGE
-from tests.builders import stored_project, stored_record, stored_vendor
+from tests.builders import ACTOR, stored_project, stored_record, stored_vendor
 
 RISK, MILESTONE, ISSUE = RecordKind.RISK, RecordKind.MILESTONE, RecordKind.ISSUE
 ESCALATION, DECISION = RecordKind.ESCALATION, RecordKind.DECISION
@@ -189,6 +192,31 @@ def test_risks_are_sorted_by_the_score_as_things_stand(open_page, sqlite_db, pro
     app = open_page("log", kind="risk", sort="score")
     assert titles(app) == ["20", "6", "2", "unscored"]
     assert table(app)["score"].tolist()[:3] == [20, 6, 2]
+
+
+@BOTH
+def test_a_score_says_in_words_how_grave_it_is(open_page, sqlite_db, project, language):
+    stored_record(sqlite_db, RISK, project, title="20", probability=4, impact=5)
+    lowered = {"residual_probability": 1, "residual_impact": 2}
+    stored_record(sqlite_db, RISK, project, title="2", probability=5, impact=5, **lowered)
+    stored_record(sqlite_db, RISK, project, title="unscored")
+    shown = table(open_page("log", kind="risk", sort="score", lang=language))
+    words = {"en": ["Critical", "Low"], "zh-Hans": ["极高", "低"]}
+    assert shown["band"].tolist()[:2] == words[language]
+    assert shown["band"].isna().tolist() == [False, False, True]
+
+
+def test_a_score_keeps_the_bands_that_it_was_scored_by(open_page, sqlite_db, project):
+    stored_record(sqlite_db, RISK, project, title="Before", probability=1, impact=2)
+    told = DEFAULT_DRAFT.model_dump()
+    lowest, second = told["bands"][0], told["bands"][1]
+    told["bands"] = ({**lowest, "highest": 1}, {**second, "lowest": 2}, *told["bands"][2:])
+    change_scale(sqlite_db, ScaleDraft(**told), project_id=None, version=BUILT_IN, actor=ACTOR)
+    stored_record(sqlite_db, RISK, project, title="After", probability=1, impact=2)
+    shown = table(open_page("log", kind="risk"))
+    assert dict(zip(shown["title"], shown["band"], strict=True)) == {
+        "Before": "Low", "After": "Moderate",
+    }  # fmt: skip
 
 
 def test_overdue_is_said_in_words_and_counted(open_page, sqlite_db, project):

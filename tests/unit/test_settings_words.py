@@ -74,3 +74,8 @@ def test_a_formula_in_a_download_is_only_text(formula):
 def test_marks_in_words_of_people_are_no_markdown():
     assert literal("$5 and *6*") == "\\$5 and \\*6\\*"
     assert literal("质检") == "质检"
+
+
+def test_a_name_that_is_an_address_stands_in_two_pieces_so_that_it_is_no_link():
+    assert literal("ann@example.org") == "ann:color[@]example\\.org"
+    assert literal("by 10 @ noon") == "by 10 @ noon"

@@ -91,7 +91,7 @@ def timeline_finding(t: Translator, milestones: pd.DataFrame) -> str:
     late = live[(slips > 0) | live["state"].isin(_LATE)]
     parts = [t("schedule.finding.none_late", count=len(live))]
     if not late.empty:
-        parts = [t("schedule.finding.late", count=len(late), open=len(live))]
+        parts = [t("schedule.finding.late", count=len(late), open=formats.number(t, len(live)))]
     if slips.max() > 0:
         worst = live.assign(slip=slips).nlargest(1, "slip").iloc[0]
         name, most = f"{worst['ref']} {worst['title']}", slip(t, slips.max())

@@ -10,8 +10,10 @@ from ecogov.domain.log.asking import LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind, Reference
 from ecogov.domain.log.milestones import MilestoneLinkDraft
 from ecogov.domain.schedule.links import closing_circle
+from ecogov.domain.schedule.moves import moved_by_slip
 from ecogov.domain.schedule.network import critical_path
 from ecogov.domain.schedule.slips import with_slips
+from ecogov.domain.workdays import Calendar
 from ecogov.services import calendars, editing
 from ecogov.services.log.reading import list_records
 from ecogov.storage.database import Database
@@ -28,6 +30,9 @@ _TERMS: Final = {
     "actual_on": "actual",
 }
 """What the columns are called where slips and paths are computed."""
+
+_UNPLANNED: Final = ("description", "external_key", "created_at", "created_by", "archived_at")
+"""Columns that no plan looks at."""
 
 
 def link_milestones(db: Database, draft: MilestoneLinkDraft, *, actor: str) -> int:
@@ -85,12 +90,15 @@ def milestone_schedule(
     Returns
     -------
     DataFrame, shape (n_milestones, n_columns)
-        As `list_records` gives them, with ``baseline_original, baseline_current, forecast,
-        actual`` for the days and what `ecogov.domain.schedule.slips.with_slips` adds:
-        ``slip_now_days, total_slip_days, absorbed_days, state``.
+        As `list_records` gives them but for texts and times of logging, with ``baseline_original,
+        baseline_current, forecast, actual`` for the days and what
+        `ecogov.domain.schedule.slips.with_slips` adds: ``slip_now_days, total_slip_days,
+        absorbed_days, state``.
     """
     order = Order("forecast_on", is_descending=False)
-    rows = list_records(db, RecordKind.MILESTONE, wanted, order, window=(0, limit))
+    rows = list_records(
+        db, RecordKind.MILESTONE, wanted, order, window=(0, limit), left_out=_UNPLANNED
+    )
     return with_slips(rows.rename(columns=_TERMS), as_of)
 
 
@@ -110,19 +118,29 @@ def project_path(db: Database, project_id: int, *, as_of: date) -> pd.DataFrame:
     DomainError
         ``schedule.cycle`` and what else `critical_path` refuses.
     """
-    rows = list_records(db, RecordKind.MILESTONE, LogFilter(project_id=project_id))
-    at_work = rows[rows["status"] != "cancelled"].rename(columns=_TERMS)
-    items = at_work.assign(
-        duration_days=at_work["duration_days"].fillna(0),
-        fixed_start=None,
-        actual_start=_begun(at_work, as_of),
-    )
-    links = milestone_links(db, project_id).rename(columns={"type": "kind"})
-    known = set(items["id"])
-    inside = links[links["predecessor_id"].isin(known) & links["successor_id"].isin(known)]
-    is_driven = items["id"].isin(inside["successor_id"])
-    items = items.assign(earliest_start=_earliest(at_work).where(~is_driven, None))
-    return critical_path(items, inside, calendars.project_calendar(db, project_id))
+    return critical_path(*_plan(db, project_id, as_of))
+
+
+def what_moves(db: Database, milestone_id: int, slip_days: int, *, as_of: date) -> pd.DataFrame:
+    """Find which milestones of its project finish later if one comes some working days later.
+
+    Returns
+    -------
+    DataFrame, shape (n_moved, 6)
+        See `ecogov.domain.schedule.moves.moved_by_slip`; with ``ref`` and ``title``.
+
+    Raises
+    ------
+    NotFoundError
+        ``milestone.unknown``.
+    DomainError
+        As `project_path`.
+    """
+    with db.read() as session:
+        project_id = int(_MILESTONES.get(session, milestone_id)["project_id"])
+    items, links, calendar = _plan(db, project_id, as_of)
+    moved = moved_by_slip(items, links, calendar, slip=(milestone_id, slip_days))
+    return moved.merge(items[["id", "ref", "title"]], on="id")
 
 
 def forecast_history(db: Database, milestone_ids: tuple[int, ...]) -> pd.DataFrame:
@@ -147,6 +165,26 @@ def baseline_history(db: Database, milestone_id: int) -> pd.DataFrame:
     """
     with db.read() as session:
         return histories.baselines_frame(session, milestone_id)
+
+
+def _plan(
+    db: Database, project_id: int, as_of: date
+) -> tuple[pd.DataFrame, pd.DataFrame, Calendar]:
+    """Read what `critical_path` asks for."""
+    wanted = LogFilter(project_id=project_id)
+    rows = list_records(db, RecordKind.MILESTONE, wanted, left_out=_UNPLANNED)
+    at_work = rows[rows["status"] != "cancelled"].rename(columns=_TERMS)
+    items = at_work.assign(
+        duration_days=at_work["duration_days"].fillna(0),
+        fixed_start=None,
+        actual_start=_begun(at_work, as_of),
+    )
+    links = milestone_links(db, project_id).rename(columns={"type": "kind"})
+    known = set(items["id"])
+    inside = links[links["predecessor_id"].isin(known) & links["successor_id"].isin(known)]
+    is_driven = items["id"].isin(inside["successor_id"])
+    items = items.assign(earliest_start=_earliest(at_work).where(~is_driven, None))
+    return items, inside, calendars.project_calendar(db, project_id)
 
 
 def _earliest(milestones: pd.DataFrame) -> "pd.Series[date]":

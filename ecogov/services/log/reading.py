@@ -1,6 +1,6 @@
 """Reading the log: one record, lists, counts, who owns things, the search over everything."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -45,6 +45,7 @@ def list_records(
     order: Order | None = None,
     *,
     window: tuple[int, int | None] = (0, None),
+    left_out: Collection[str] = (),
 ) -> pd.DataFrame:
     """List the records of a kind that `wanted` lets through.
 
@@ -52,15 +53,19 @@ def list_records(
     ----------
     window : tuple of int
         How many to leave out, and how many to take at most.
+    left_out : collection of str
+        Columns that nobody will look at: long lists are read the faster.
 
     Returns
     -------
     DataFrame, shape (n_records, n_columns)
-        Every column of the kind; ``ref`` ("R-12"), ``project_code``, and ``vendor_code`` where
-        the kind has a vendor. Sorted by `order`; the newest number first where it is None.
+        Every other column of the kind; ``ref`` ("R-12"), ``project_code``, and ``vendor_code``
+        where the kind has a vendor. Sorted by `order`; the newest number first where it is None.
     """
     with db.read() as session:
-        rows = listing.records_frame(session, kind, wanted, order or Order(), window=window)
+        rows = listing.records_frame(
+            session, kind, wanted, order or Order(), window=window, left_out=left_out
+        )
     prefix = str(Reference(kind, 1)).removesuffix("1")
     return rows.assign(ref=prefix + rows["number"].astype(str))
 

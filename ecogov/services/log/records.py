@@ -70,9 +70,17 @@ def log_records(
 
 
 def stored_new(
-    session: Session, kind: RecordKind, draft: LogDraft, extra: Mapping[str, object] | None = None
+    session: Session,
+    kind: RecordKind,
+    draft: LogDraft,
+    extra: Mapping[str, object] | None = None,
+    *,
+    kept: Mapping[str, object] | None = None,
 ) -> Logged:
     """Store a record inside a transaction; `extra` are columns that nobody types in.
+
+    `kept` are columns as another log had them, its number included: they win over what follows
+    by itself here, and the histories of the record are the caller's to keep.
 
     Raises
     ------
@@ -90,9 +98,11 @@ def stored_new(
         "created_at": now(),
         "created_by": act.actor,
     }
+    values |= kept or {}
     record_id = editing.add(session, REGISTERS[kind], values)
-    follow(act, record_id, values)
-    return Logged(kind, record_id, number)
+    if kept is None:
+        follow(act, record_id, values)
+    return Logged(kind, record_id, int(values["number"]))
 
 
 def amend_record(

@@ -33,6 +33,7 @@ from ecogov.services.sample.finding import (
     project_id_of,
     target_key,
 )
+from ecogov.services.sample.logbook import load_log
 from ecogov.settings import ROOT
 from ecogov.storage.database import Database
 from ecogov.storage.production.imports import standing_copy
@@ -87,6 +88,7 @@ def load_sample(db: Database, *, actor: str, progress: Progress | None = None) -
     for project in PROJECTS:
         loader.load_targets(project, project_ids[project.code], vendor_ids)
         loader.load_changes(project, project_ids[project.code])
+        load_log(db, project.code, project_ids[project.code], vendor_ids, actor=actor)
     listed = exports()
     for done, (export, content) in enumerate(_files(listed)):
         tell(_REGISTERS_SHARE + (1 - _REGISTERS_SHARE) * done / len(listed), "files")

@@ -1,4 +1,4 @@
-"""Taking the sample programme back: imports undone, records put away."""
+"""Taking the sample programme back: imports undone, the log forgotten, records put away."""
 
 from ecogov.domain.errors import ConflictError
 from ecogov.domain.kpi.questions import Slice
@@ -12,6 +12,7 @@ from ecogov.services.sample.finding import (
     project_id_of,
     target_key,
 )
+from ecogov.services.sample.logbook import remove_log
 from ecogov.storage.database import Database
 from ecogov.storage.production.kpis import measure_sums
 
@@ -19,7 +20,7 @@ from ecogov.storage.production.kpis import measure_sums
 def remove_sample(db: Database, *, actor: str) -> None:
     """Take the sample's imports back and put its records away; `load_sample` brings them back.
 
-    Vendors that other projects hold figures of stay.
+    Vendors that other projects hold figures of stay, and what others logged in a sample project.
 
     Raises
     ------
@@ -59,6 +60,7 @@ def _put_away(db: Database, project: Project, project_id: int, actor: str) -> No
         found = find_record(promised, target_key(target))
         if found is not None:
             targets.archive_target(db, found.id, actor=actor)
+    remove_log(db, project_id, actor=actor)
     projects.archive_project(db, project_id, actor=actor)
 
 

@@ -196,3 +196,17 @@ class SavedViewRow(Base, table=True):
     name: str = Field(max_length=120)
     query: Any = Field(sa_type=JsonType)
     created_by: str = Field(max_length=120)
+
+
+class CalendarFeedRow(Base, table=True):
+    """A secret address under which calendars read a project's milestones; only its hash is kept."""
+
+    __tablename__ = "calendar_feed"
+
+    id: int = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", ondelete="CASCADE", index=True)
+    token_hash: str = Field(max_length=64, unique=True)
+    language: str = Field(max_length=10)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    created_by: str = Field(max_length=120)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

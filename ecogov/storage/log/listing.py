@@ -1,5 +1,6 @@
 """Lists of the log: filtered, sorted and cut in the database, never in memory."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
@@ -31,6 +32,7 @@ def records_frame(
     order: Order,
     *,
     window: tuple[int, int | None] = (0, None),
+    left_out: Collection[str] = (),
 ) -> pd.DataFrame:
     """List the records that `wanted` lets through; `window` is how many to leave out and to take.
 
@@ -41,7 +43,8 @@ def records_frame(
     """
     table = REGISTERS[kind].table
     sources = table.join(PROJECT, PROJECT.c.id == table.c.project_id)
-    columns = [*table.c, PROJECT.c.code.label("project_code")]
+    own = [column for column in table.c if column.name not in left_out]
+    columns = [*own, PROJECT.c.code.label("project_code")]
     if "vendor_id" in table.c:
         sources = sources.outerjoin(VENDOR, VENDOR.c.id == table.c.vendor_id)
         columns.append(VENDOR.c.code.label("vendor_code"))
@@ -53,7 +56,8 @@ def records_frame(
         .offset(window[0])
         .limit(window[1])
     )
-    return frame(session, query, dtypes(kind))
+    kinds = {name: dtype for name, dtype in dtypes(kind).items() if name not in left_out}
+    return frame(session, query, kinds)
 
 
 def count(session: Session, kind: RecordKind, wanted: LogFilter) -> int:

@@ -61,6 +61,17 @@ def ids_by_key(session: Session, kind: RecordKind, project_id: int) -> dict[str,
     return {row.external_key: row.id for row in session.execute(query)}
 
 
+def identities(session: Session, kind: RecordKind, project_id: int) -> list[Any]:
+    """Give ``id, number, title, external_key`` of every record of a project, archived or not."""
+    t = REGISTERS[kind].table.c
+    query: Select[Any] = (
+        select(t.id, t.number, t.title, t.external_key)
+        .where(t.project_id == project_id)
+        .order_by(t.number)
+    )
+    return list(session.execute(query))
+
+
 def versions(session: Session, kind: RecordKind, ids: tuple[int, ...]) -> dict[int, int]:
     """Give the versions of records as they stand."""
     t = REGISTERS[kind].table.c

@@ -6,7 +6,20 @@ desk, so that the roll-ups of those days can follow. Undoing an import runs the 
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Float, Integer, and_, case, cast, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    collate,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from ecogov.domain.production import SourceFormat, Stage, TimeBasis
@@ -16,19 +29,21 @@ from ecogov.storage.production.events import BEFORE, EVENT
 GAP_CAP_SECONDS: Final = 600.0
 """Longest pause between two rows that still counts as work on the first of them."""
 
-_TIMED_BY_PAGE: Final = frozenset({SourceFormat.APPEN, SourceFormat.TOLOKA})
-_TIMED_BY_GAP: Final = frozenset({SourceFormat.APPRAISE, SourceFormat.PRODIGY})
-_ACCEPT_TO_SUBMIT: Final = frozenset({SourceFormat.MTURK, SourceFormat.SAGEMAKER_WORKER_LOG})
+TIMED_BY_PAGE: Final = frozenset({SourceFormat.APPEN, SourceFormat.TOLOKA})
+TIMED_BY_GAP: Final = frozenset({SourceFormat.APPRAISE, SourceFormat.PRODIGY})
+ACCEPT_TO_SUBMIT: Final = frozenset({SourceFormat.MTURK, SourceFormat.SAGEMAKER_WORKER_LOG})
 """Formats whose elapsed time runs from accepting a task to submitting it."""
+
+_WHOLE: Final = len("2026-03-02 08:00:00")
 
 
 def derive(desk: Desk, project_id: int, source_id: int, format_: SourceFormat) -> None:
     """Recompute every derived column that an import may have moved."""
-    if format_ in _TIMED_BY_PAGE:
+    if format_ in TIMED_BY_PAGE:
         share_pages(desk, source_id)
-    if format_ in _TIMED_BY_GAP:
+    if format_ in TIMED_BY_GAP:
         measure_gaps(desk, source_id)
-    if format_ in _ACCEPT_TO_SUBMIT:
+    if format_ in ACCEPT_TO_SUBMIT:
         mark_overlaps(desk, source_id)
     score_references(desk, project_id)
     supersede_placeholders(desk, project_id)
@@ -37,12 +52,28 @@ def derive(desk: Desk, project_id: int, source_id: int, format_: SourceFormat) -
 def elapsed_seconds(
     session: Session, start: ColumnElement[Any], end: ColumnElement[Any]
 ) -> ColumnElement[float]:
-    """Subtract two instants in SQL, in seconds."""
+    """Subtract two instants in SQL, in seconds, exact to the microsecond."""
     if session.get_bind().dialect.name == "sqlite":
-        # A Julian day is exact to the millisecond only, and its difference is noisy beyond.
-        days = func.julianday(end) - func.julianday(start)
-        return cast(func.round(days * 86_400.0, 3), Float)
+        return cast((_microseconds(end) - _microseconds(start)) / 1e6, Float)
     return cast(func.extract("epoch", end - start), Float)
+
+
+def epoch_seconds(session: Session, stamp: ColumnElement[Any]) -> ColumnElement[float]:
+    """Count the seconds since 1970 in SQL, exact to the microsecond."""
+    if session.get_bind().dialect.name == "sqlite":
+        return cast(_microseconds(stamp) / 1e6, Float)
+    return cast(func.extract("epoch", stamp), Float)
+
+
+def _microseconds(stamp: ColumnElement[Any]) -> ColumnElement[int]:
+    # The clock of SQLite rounds to milliseconds, and with them up to the next second.
+    whole = func.strftime("%s", func.substr(stamp, 1, _WHOLE))
+    return cast(whole, Integer) * 1_000_000 + cast(func.substr(stamp, _WHOLE + 2), Integer)
+
+
+def in_byte_order(session: Session, key: ColumnElement[str]) -> ColumnElement[str]:
+    """Order keys by their bytes, as SQLite does, whatever the language of a PostgreSQL server."""
+    return key if session.get_bind().dialect.name == "sqlite" else collate(key, "C")
 
 
 def share_pages(desk: Desk, source_id: int) -> None:
@@ -74,11 +105,12 @@ def measure_gaps(desk: Desk, source_id: int) -> None:
         EVENT.c.annotator_id.in_(select(desk.people.c.annotator_id)),
     )
     line = [EVENT.c.annotator_id, EVENT.c.page_id]
+    key = in_byte_order(session, EVENT.c.event_id)
     following = func.lead(EVENT.c.started_at).over(
-        partition_by=line, order_by=[EVENT.c.started_at, EVENT.c.event_id]
+        partition_by=line, order_by=[EVENT.c.started_at, key]
     )
     previous = func.lag(EVENT.c.submitted_at).over(
-        partition_by=line, order_by=[EVENT.c.submitted_at, EVENT.c.event_id]
+        partition_by=line, order_by=[EVENT.c.submitted_at, key]
     )
     gap = case(
         (EVENT.c.started_at.is_not(None), elapsed_seconds(session, EVENT.c.started_at, following)),
@@ -101,7 +133,8 @@ def mark_overlaps(desk: Desk, source_id: int) -> None:
         EVENT.c.submitted_at.is_not(None),
         EVENT.c.annotator_id.in_(select(desk.people.c.annotator_id)),
     )
-    order = [EVENT.c.started_at, EVENT.c.submitted_at, EVENT.c.event_id]
+    key = in_byte_order(desk.session, EVENT.c.event_id)
+    order = [EVENT.c.started_at, EVENT.c.submitted_at, key]
     person = EVENT.c.annotator_id
     latest_end = func.max(EVENT.c.submitted_at).over(
         partition_by=person, order_by=order, rows=(None, -1)
@@ -120,11 +153,30 @@ def score_references(desk: Desk, project_id: int) -> None:
     """Score the other answers on an item against the first answer marked as its reference."""
     if not _any(desk.session, EVENT.c.project_id == project_id, EVENT.c.is_reference):
         return
-    order = [EVENT.c.submitted_at, EVENT.c.event_id]
-    rank = func.row_number().over(partition_by=[EVENT.c.source_id, EVENT.c.item_id], order_by=order)
     touched = and_(
         EVENT.c.project_id == project_id, EVENT.c.item_id.in_(select(desk.items.c.item_id))
     )
+    key = in_byte_order(desk.session, EVENT.c.event_id)
+    desk.settle(EVENT, EVENT.c.gold_ok, reference_verdicts(touched, key).subquery())
+
+
+def reference_verdicts(touched: ColumnElement[bool], key: ColumnElement[str]) -> Select[Any]:
+    """Judge rows by the references among them.
+
+    Parameters
+    ----------
+    touched : condition
+        The rows to judge: all of an item or none.
+    key : column
+        Orders references of the same instant.
+
+    Returns
+    -------
+    Select
+        Columns ``pk``, ``stored`` and ``value`` (1, 0 or null).
+    """
+    order = [EVENT.c.submitted_at.nulls_last(), key]
+    rank = func.row_number().over(partition_by=[EVENT.c.source_id, EVENT.c.item_id], order_by=order)
     ranked = (
         select(EVENT.c.source_id, EVENT.c.item_id, EVENT.c.label, rank.label("rank"))
         .where(touched, EVENT.c.is_reference.is_(True), EVENT.c.label.is_not(None))
@@ -138,7 +190,8 @@ def score_references(desk: Desk, project_id: int) -> None:
         EVENT.c.label.is_not(None),
         EVENT.c.gold_correct.is_(None),
     )
-    verdicts = (
+    is_same = and_(first.c.source_id == EVENT.c.source_id, first.c.item_id == EVENT.c.item_id)
+    return (
         select(
             EVENT.c.id.label("pk"),
             EVENT.c.gold_ok.label("stored"),
@@ -149,16 +202,9 @@ def score_references(desk: Desk, project_id: int) -> None:
                 else_=None,
             ).label("value"),
         )
-        .select_from(
-            EVENT.outerjoin(
-                first,
-                and_(first.c.source_id == EVENT.c.source_id, first.c.item_id == EVENT.c.item_id),
-            )
-        )
+        .select_from(EVENT.outerjoin(first, is_same))
         .where(touched)
-        .subquery()
     )
-    desk.settle(EVENT, EVENT.c.gold_ok, verdicts)
 
 
 def forget_references(desk: Desk, project_id: int, import_id: int) -> None:

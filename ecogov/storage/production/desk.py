@@ -4,14 +4,11 @@ SQLite attaches a side file that ADBC filled; PostgreSQL fills temporary tables 
 happens on the desk is set-based SQL that runs the same on both.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-import adbc_driver_sqlite.dbapi as adbc
 import polars as pl
-import pyarrow as pa
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -39,6 +36,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ecogov.storage.base import UtcDateTime
+from ecogov.storage.production.bulk import SideFile, copy_rows
+from ecogov.storage.production.staged import StagedFile
 
 _TYPES: Final[dict[Any, Any]] = {
     pl.Int64: BigInteger,
@@ -48,7 +47,6 @@ _TYPES: Final[dict[Any, Any]] = {
     pl.Date: Date,
     pl.Datetime: UtcDateTime,
 }
-_STAMP: Final = "%Y-%m-%d %H:%M:%S%.6f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,89 +159,21 @@ def lay_out(
     return desk
 
 
-def load(session: Session, rows: Path) -> Desk:
-    """Put the rows of an Arrow file on the desk.
-
-    Parameters
-    ----------
-    rows : Path
-        Arrow IPC file of staged rows; read piece by piece.
-    """
-    schema = dict(pl.read_ipc_schema(rows))
-    filled = _filled(rows)
-    empty = {name: dtype for name, dtype in schema.items() if name not in filled}
-    present = {name: schema[name] for name in schema if name in filled}
+def load(session: Session, file: StagedFile) -> Desk:
+    """Put the rows of a staged file on the desk, piece by piece."""
+    empty = {name: dtype for name, dtype in file.schema.items() if name not in file.filled}
+    present = {name: file.schema[name] for name in file.schema if name in file.filled}
     if session.get_bind().dialect.name == "sqlite":
-        side = rows.with_suffix(".staging.db")
-        side.unlink(missing_ok=True)
-        _fill_side_file(side, rows, present)
-        attach(session, side)
+        side = SideFile(file.side)
+        side.put("staged", pl.DataFrame(schema=present))
+        for piece in file.pieces(present):
+            side.put("staged", piece)
+        side.attach(session)
         desk = lay_out(session, present, empty)
     else:
         desk = lay_out(session, present, empty)
-        _copy(session, desk.staged, rows)
+        for piece in file.pieces(present):
+            copy_rows(session, desk.staged.name, piece)
     session.execute(CreateIndex(Index("ix_staged_key", desk.staged.c.event_id)))
     desk.count_rows(desk.staged)
     return desk
-
-
-def _filled(rows: Path) -> frozenset[str]:
-    """Name the columns that hold a value anywhere; the key always stands."""
-    found = {"n", "event_id"}
-    for piece in _pieces(rows):
-        counts = piece.null_count().row(0)
-        found |= {name for name, n in zip(piece.columns, counts, strict=True) if n < piece.height}
-    return frozenset(found)
-
-
-def attach(session: Session, side: Path | None = None) -> None:
-    """Name the side file (or a private temporary one) that holds a SQLite desk."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(text("ATTACH :file AS staging"), {"file": str(side) if side else ""})
-
-
-def _pieces(rows: Path) -> Iterator[pl.DataFrame]:
-    with pa.OSFile(str(rows)) as file, pa.ipc.open_file(file) as reader:
-        for number in range(reader.num_record_batches):
-            piece = pl.from_arrow(reader.get_batch(number))
-            if isinstance(piece, pl.DataFrame) and piece.height:
-                yield piece
-
-
-def _fill_side_file(side: Path, rows: Path, schema: Mapping[str, pl.DataType]) -> None:
-    told = [_for_sqlite(name, dtype) for name, dtype in schema.items()]
-    with adbc.connect(str(side), autocommit=True) as connection, connection.cursor() as cursor:
-        cursor.execute("PRAGMA journal_mode=OFF")
-        cursor.execute("PRAGMA synchronous=OFF")
-        empty = pl.DataFrame(schema=schema).select(told)
-        cursor.adbc_ingest("staged", empty.to_arrow(), mode="create")
-        for piece in _pieces(rows):
-            cursor.adbc_ingest("staged", piece.select(told).to_arrow(), mode="append")
-
-
-def _for_sqlite(name: str, dtype: pl.DataType) -> pl.Expr:
-    """Write a column as SQLAlchemy does on SQLite."""
-    column = pl.col(name)
-    if isinstance(dtype, pl.Datetime):
-        return column.dt.strftime(_STAMP)
-    if dtype == pl.Date:
-        return column.cast(pl.String)
-    return column.cast(pl.Int64) if dtype == pl.Boolean else column
-
-
-def _copy(session: Session, table: Table, rows: Path) -> None:
-    raw: Any = session.connection().connection
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
-    statement = f"COPY {table.name} ({names}) FROM STDIN (FORMAT CSV)"
-    with raw.cursor() as cursor, cursor.copy(statement) as copy:
-        for piece in _pieces(rows):
-            copy.write(
-                piece.select(column.name for column in table.columns)
-                .write_csv(
-                    include_header=False,
-                    datetime_format=f"{_STAMP}+00",
-                    quote_style="non_numeric",
-                    null_value="",
-                )
-                .encode()
-            )

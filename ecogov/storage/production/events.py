@@ -50,7 +50,7 @@ _TOLD: Final = tuple(
     if column.name not in _DERIVED | _KEYS | {"day", "review_day", "received_day"}
 )
 _LOOKED_UP: Final = {"annotator_id", "reviewer_id", "vendor_id", "queue_id"}
-_SHARED_TIME: Final = (TimeBasis.PAGE, TimeBasis.SUITE, TimeBasis.GAP)
+SHARED_TIME: Final = (TimeBasis.PAGE, TimeBasis.SUITE, TimeBasis.GAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ def _days(desk: Desk) -> tuple[Any, ...]:
 
 
 def _first_derived(columns: dict[str, ColumnElement[Any]]) -> dict[str, ColumnElement[Any]]:
-    shared = columns["time_basis"].in_([basis.value for basis in _SHARED_TIME])
+    shared = columns["time_basis"].in_([basis.value for basis in SHARED_TIME])
     return {
         "worked_seconds": case((shared, None), else_=columns["handle_seconds"]),
         "gold_ok": columns["gold_correct"],

@@ -1,6 +1,7 @@
 """Imports as records: sources, receipts, rejections, saved column mappings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -161,8 +162,24 @@ def save_mapping(
         session.execute(update(_MAPPING).where(*key).values(mapping=mapping))
 
 
-def summary_of_desk(desk: Desk) -> dict[str, Any]:
-    """Count the people and items on a desk, and find its first and last submission."""
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the rows of a file come to, whatever became of them.
+
+    ``handle_seconds`` are worked seconds by how they were measured; ``overlapped_rows`` are those
+    whose elapsed time runs beside another's.
+    """
+
+    annotators: int
+    items: int
+    first_submitted_at: datetime | None
+    last_submitted_at: datetime | None
+    handle_seconds: Mapping[str, float]
+    overlapped_rows: int
+
+
+def summary_of_desk(desk: Desk, import_id: int) -> Summary:
+    """Sum up the rows on a desk."""
     told = desk.told
     row = desk.session.execute(
         select(
@@ -172,10 +189,11 @@ def summary_of_desk(desk: Desk) -> dict[str, Any]:
             func.max(told["submitted_at"]).label("last_submitted_at"),
         ).select_from(desk.staged)
     ).mappings()
-    return dict(row.one())
+    seconds, overlapped = _worked_by_basis(desk, import_id)
+    return Summary(**row.one(), handle_seconds=seconds, overlapped_rows=overlapped)
 
 
-def worked_by_basis(desk: Desk, import_id: int) -> tuple[dict[str, float], int]:
+def _worked_by_basis(desk: Desk, import_id: int) -> tuple[dict[str, float], int]:
     """Sum the worked seconds of a file's rows by how they were measured.
 
     Returns

@@ -9,11 +9,13 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    Select,
     Table,
     Text,
     and_,
     case,
     cast,
+    collate,
     delete,
     func,
     insert,
@@ -27,6 +29,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from ecogov.domain.production import ReviewResult, Stage
+from ecogov.storage.production.derivation import in_byte_order
 from ecogov.storage.production.desk import Desk
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.rollup_facts import ItemAgreementRow, ItemReviewRow
@@ -59,60 +62,70 @@ def _judge_reviews(desk: Desk, project_id: int) -> None:
     )
     if desk.session.execute(known.limit(1)).first() is None:
         return
-    is_reviewed = EVENT.c.review_result.is_not(None)
     touched = and_(
         EVENT.c.project_id == project_id, EVENT.c.item_id.in_(select(desk.items.c.item_id))
     )
-    when = func.coalesce(EVENT.c.reviewed_at, EVENT.c.submitted_at)
-    ranked = (
-        select(
-            *(EVENT.c[name] for name in _REVIEWED),
-            func.row_number()
-            .over(
-                partition_by=[EVENT.c.source_id, EVENT.c.item_id],
-                order_by=[when.nulls_last(), EVENT.c.event_id],
-            )
-            .label("rank"),
-        )
-        .where(touched, is_reviewed)
-        .subquery()
-    )
-    returned = (
-        select(EVENT.c.source_id, EVENT.c.item_id)
-        .where(
-            touched,
-            or_(EVENT.c.review_result == ReviewResult.REJECTED, EVENT.c.attempt > 1),
-        )
-        .distinct()
-        .subquery()
-    )
-    day = func.coalesce(ranked.c.review_day, ranked.c.day)
-    query = (
-        select(
-            literal(project_id),
-            ranked.c.source_id,
-            ranked.c.item_id,
-            day,
-            func.coalesce(ranked.c.queue_id, 0),
-            func.coalesce(ranked.c.vendor_id, 0),
-            func.coalesce(ranked.c.locale, ""),
-            func.coalesce(ranked.c.annotator_id, 0),
-            ranked.c.label_source,
-            case((ranked.c.review_result == ReviewResult.ACCEPTED, 1), else_=0),
-            case((returned.c.item_id.is_not(None), 1), else_=0),
-        )
-        .select_from(ranked.outerjoin(returned, _is_same_item(returned, ranked)))
-        .where(ranked.c.rank == 1, day.is_not(None))
-    )
-    names = [
-        "project_id", "source_id", "item_id", "day", "queue_id", "vendor_id", "locale",
-        "annotator_id", "label_source", "first_passed", "returned",
-    ]  # fmt: skip
+    key = in_byte_order(desk.session, EVENT.c.event_id)
+    query = first_reviews(project_id, touched, key)
+    names = [column.name for column in query.selected_columns]
     desk.session.execute(insert(REVIEW).from_select(names, query))
     mine = and_(
         REVIEW.c.project_id == project_id, REVIEW.c.item_id.in_(select(desk.items.c.item_id))
     )
     desk.add(desk.days, select(REVIEW.c.day).where(mine))
+
+
+def first_reviews(
+    project_id: int, touched: ColumnElement[bool], key: ColumnElement[str]
+) -> Select[Any]:
+    """Find how the first review of every item went.
+
+    Parameters
+    ----------
+    touched : condition
+        The rows to look at: all of an item or none.
+    key : column
+        Orders reviews of the same instant.
+
+    Returns
+    -------
+    Select
+        The columns of ``item_review``.
+    """
+    when = func.coalesce(EVENT.c.reviewed_at, EVENT.c.submitted_at)
+    order = [when.nulls_last(), key]
+    rank = func.row_number().over(partition_by=[EVENT.c.source_id, EVENT.c.item_id], order_by=order)
+    ranked = (
+        select(*(EVENT.c[name] for name in _REVIEWED), rank.label("rank"))
+        .where(touched, EVENT.c.review_result.is_not(None))
+        .subquery()
+    )
+    was_returned = or_(EVENT.c.review_result == ReviewResult.REJECTED, EVENT.c.attempt > 1)
+    returned = (
+        select(EVENT.c.source_id, EVENT.c.item_id)
+        .where(touched, was_returned)
+        .distinct()
+        .subquery()
+    )
+    day = func.coalesce(ranked.c.review_day, ranked.c.day)
+    passed = case((ranked.c.review_result == ReviewResult.ACCEPTED, 1), else_=0)
+    return (
+        select(
+            literal(project_id).label("project_id"),
+            ranked.c.source_id,
+            ranked.c.item_id,
+            day.label("day"),
+            func.coalesce(ranked.c.queue_id, 0).label("queue_id"),
+            func.coalesce(ranked.c.vendor_id, 0).label("vendor_id"),
+            func.coalesce(ranked.c.locale, "").label("locale"),
+            func.coalesce(ranked.c.annotator_id, 0).label("annotator_id"),
+            ranked.c.label_source,
+            passed.label("first_passed"),
+            case((returned.c.item_id.is_not(None), 1), else_=0).label("returned"),
+        )
+        .select_from(ranked.outerjoin(returned, _is_same_item(returned, ranked)))
+        .where(ranked.c.rank == 1, day.is_not(None))
+    )
 
 
 def _is_same_item(one: FromClause, other: FromClause) -> ColumnElement[bool]:
@@ -142,52 +155,78 @@ def _judge_agreement(desk: Desk, project_id: int) -> None:
     )
     desk.count_rows(desk.shared)
     touched = and_(e.project_id == project_id, e.item_id.in_(select(desk.shared.c.item_id)))
-    by_label = (
+    by_label = ratings_by_label(touched).subquery()
+    query = agreements(project_id, by_label, _pattern(desk.session, by_label.c.label, by_label.c.n))
+    names = [column.name for column in query.selected_columns]
+    desk.session.execute(insert(AGREEMENT).from_select(names, query))
+    for column, repeated in self_pairs(touched).items():
+        told = repeated.subquery()
+        desk.session.execute(
+            update(AGREEMENT)
+            .where(AGREEMENT.c.project_id == project_id, _is_same_item(AGREEMENT, told))
+            .values({column: told.c.pairs})
+        )
+    mine = and_(
+        AGREEMENT.c.project_id == project_id,
+        AGREEMENT.c.item_id.in_(select(desk.items.c.item_id)),
+    )
+    desk.add(desk.days, select(AGREEMENT.c.day).where(mine))
+
+
+def ratings_by_label(touched: ColumnElement[bool]) -> Select[Any]:
+    """Count who gave which label to an item, in the order of items and labels."""
+    e = EVENT.c
+    edges = (("first", func.min), ("last", func.max))
+    return (
         select(
             e.source_id,
             e.item_id,
             e.label,
             func.count().label("n"),
             func.max(e.day).label("day"),
-            *(
-                edge(e.annotator_id).label(f"{name}_person")
-                for name, edge in (("first", func.min), ("last", func.max))
-            ),
+            *(edge(e.annotator_id).label(f"{name}_person") for name, edge in edges),
             *(
                 edge(func.coalesce(e[column], none)).label(f"{name}_{column}")
                 for column, none in _SLICE.items()
-                for name, edge in (("first", func.min), ("last", func.max))
+                for name, edge in edges
             ),
         )
         .where(touched, _IS_RATING)
         .group_by(e.source_id, e.item_id, e.label)
         .order_by(e.source_id, e.item_id, e.label)
-        .subquery()
     )
+
+
+def agreements(project_id: int, by_label: FromClause, pattern: ColumnElement[str]) -> Select[Any]:
+    """Put the labels of every item that two people rated or more into one row.
+
+    Parameters
+    ----------
+    by_label : table
+        What `ratings_by_label` gives.
+    pattern : aggregate
+        Writes the labels of an item as JSON: what to count how often, in the order of the labels.
+
+    Returns
+    -------
+    Select
+        The columns of ``item_agreement`` but for the pairs of ratings that one person made alone.
+    """
     b = by_label.c
-    query = (
+    return (
         select(
-            literal(project_id),
+            literal(project_id).label("project_id"),
             b.source_id,
             b.item_id,
-            func.max(b.day),
-            *(_only(b, column, none) for column, none in _SLICE.items()),
-            _pattern(desk.session, b.label, b.n),
-            literal(0),
-            literal(0),
+            func.max(b.day).label("day"),
+            *(_only(b, column, none).label(column) for column, none in _SLICE.items()),
+            pattern.label("pattern"),
+            literal(0).label("self_pairs"),
+            literal(0).label("self_agreeing"),
         )
         .group_by(b.source_id, b.item_id)
         .having(func.min(b.first_person) < func.max(b.last_person))
     )
-    names = ["project_id", "source_id", "item_id", "day", *_SLICE, "pattern"]
-    names += ["self_pairs", "self_agreeing"]
-    desk.session.execute(insert(AGREEMENT).from_select(names, query))
-    _note_self_pairs(desk, project_id, touched)
-    mine = and_(
-        AGREEMENT.c.project_id == project_id,
-        AGREEMENT.c.item_id.in_(select(desk.items.c.item_id)),
-    )
-    desk.add(desk.days, select(AGREEMENT.c.day).where(mine))
 
 
 def _only(
@@ -202,36 +241,37 @@ def _pattern(
 ) -> ColumnElement[str]:
     if session.get_bind().dialect.name == "sqlite":
         return func.json_group_object(label, n)
-    return cast(func.json_object_agg(label, aggregate_order_by(n, label)), Text)
+    # json_object_agg would write the same with other spaces, in the order of the server's language.
+    counted = cast(func.to_json(label), Text) + ":" + cast(n, Text)
+    return (
+        "{" + func.string_agg(counted, aggregate_order_by(literal(","), collate(label, "C"))) + "}"
+    )
 
 
-def _note_self_pairs(desk: Desk, project_id: int, touched: ColumnElement[bool]) -> None:
-    """Note the pairs of ratings that one person made alone: they are not pairs of two people."""
+def self_pairs(touched: ColumnElement[bool]) -> dict[str, Select[Any]]:
+    """Count the pairs of ratings that one person made alone: they are not pairs of two people.
+
+    Returns
+    -------
+    dict of str to Select
+        By column of ``item_agreement``: ``source_id``, ``item_id`` and ``pairs``.
+    """
     e, item = EVENT.c, (EVENT.c.source_id, EVENT.c.item_id)
     n = func.count()
-    pairs = n * (n - 1) / 2
+    found = {}
     for column, keys in (
         ("self_pairs", (*item, e.annotator_id)),
         ("self_agreeing", (*item, e.annotator_id, e.label)),
     ):
         repeated = (
-            select(*item, pairs.label("pairs"))
+            select(*item, (n * (n - 1) / 2).label("pairs"))
             .where(touched, _IS_RATING)
             .group_by(*keys)
             .having(n > 1)
             .subquery()
         )
-        told = (
-            select(
-                repeated.c.source_id,
-                repeated.c.item_id,
-                cast(func.sum(repeated.c.pairs), Integer).label("pairs"),
-            )
-            .group_by(repeated.c.source_id, repeated.c.item_id)
-            .subquery()
+        pairs = cast(func.sum(repeated.c.pairs), Integer).label("pairs")
+        found[column] = select(repeated.c.source_id, repeated.c.item_id, pairs).group_by(
+            repeated.c.source_id, repeated.c.item_id
         )
-        desk.session.execute(
-            update(AGREEMENT)
-            .where(AGREEMENT.c.project_id == project_id, _is_same_item(AGREEMENT, told))
-            .values({column: told.c.pairs})
-        )
+    return found

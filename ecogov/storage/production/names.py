@@ -1,13 +1,12 @@
 """People, vendors and queues that files name: stored when they first appear."""
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Select, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from ecogov.storage.production.desk import Desk
 from ecogov.storage.production.facts import AnnotatorRow, EventRow
 from ecogov.storage.records import QueueRow, TargetRow, VendorRow
 
@@ -16,6 +15,9 @@ _VENDOR: Final[Any] = VendorRow.__table__  # type: ignore[attr-defined]
 _QUEUE: Final[Any] = QueueRow.__table__  # type: ignore[attr-defined]
 _EVENT: Final[Any] = EventRow.__table__  # type: ignore[attr-defined]
 _TARGET: Final[Any] = TargetRow.__table__  # type: ignore[attr-defined]
+
+Told: TypeAlias = Mapping[str, Collection[str]]
+"""The names that a file tells, by ``annotator``, ``reviewer``, ``vendor`` and ``queue``."""
 
 _LOCK_ID: Final = 0x45636F4E
 
@@ -30,36 +32,33 @@ def hold_names(session: Session, *, alone: bool = False) -> None:
         session.execute(select(lock(_LOCK_ID)))
 
 
-def new_names(desk: Desk, project_id: int) -> tuple[list[str], list[str]]:
-    """Name the vendors and queues on the desk that are not stored yet."""
+def new_names(session: Session, told: Told, project_id: int) -> tuple[list[str], list[str]]:
+    """Tell which of the vendors and queues that a file names are not stored yet."""
     held = select(_QUEUE.c.code).where(_QUEUE.c.project_id == project_id)
     return (
-        _fresh(desk, "vendor", select(_VENDOR.c.code)),
-        _fresh(desk, "queue", held),
+        _fresh(session, told.get("vendor", ()), select(_VENDOR.c.code)),
+        _fresh(session, told.get("queue", ()), held),
     )
 
 
-def add_names(desk: Desk, project_id: int, import_id: int) -> tuple[list[str], list[str]]:
-    """Store the people, vendors and queues that the desk names for the first time.
+def add_names(
+    session: Session, told: Told, project_id: int, import_id: int
+) -> tuple[list[str], list[str]]:
+    """Store the people, vendors and queues that a file names for the first time.
 
     Returns
     -------
     (list of str, list of str)
         Codes of the new vendors and of the new queues.
     """
-    session = desk.session
     hold_names(session)
-    for name in ("annotator", "reviewer"):
-        held = select(_ANNOTATOR.c.external_id).where(_ANNOTATOR.c.project_id == project_id)
-        _insert_all(
-            session,
-            _ANNOTATOR,
-            (
-                {"project_id": project_id, "external_id": person}
-                for person in _fresh(desk, name, held)
-            ),
-        )
-    vendors, queues = new_names(desk, project_id)
+    held = select(_ANNOTATOR.c.external_id).where(_ANNOTATOR.c.project_id == project_id)
+    people = {*told.get("annotator", ()), *told.get("reviewer", ())}
+    fresh = _fresh(session, people, held)
+    _insert_all(
+        session, _ANNOTATOR, ({"project_id": project_id, "external_id": name} for name in fresh)
+    )
+    vendors, queues = new_names(session, told, project_id)
     for table, codes, more in (
         (_VENDOR, vendors, {}),
         (_QUEUE, queues, {"project_id": project_id}),
@@ -73,6 +72,21 @@ def add_names(desk: Desk, project_id: int, import_id: int) -> tuple[list[str], l
             ),
         )
     return vendors, queues
+
+
+def numbers_of(session: Session, project_id: int) -> dict[str, dict[str, int]]:
+    """Look up the numbers of all people, vendors and queues that a file of a project may name."""
+    found: dict[str, dict[str, int]] = {}
+    for name, table, key in (
+        ("annotator", _ANNOTATOR, "external_id"),
+        ("vendor", _VENDOR, "code"),
+        ("queue", _QUEUE, "code"),
+    ):
+        query = select(table.c[key], table.c.id)
+        if "project_id" in table.c:
+            query = query.where(table.c.project_id == project_id)
+        found[name] = dict(session.execute(query).all())
+    return found
 
 
 def drop_names(session: Session, import_id: int) -> None:
@@ -91,13 +105,8 @@ def drop_names(session: Session, import_id: int) -> None:
         session.execute(delete(table).where(table.c.id.in_(own)))
 
 
-def _fresh(desk: Desk, name: str, held: Select[Any]) -> list[str]:
-    if name not in desk.staged.c:
-        return []
-    column = desk.staged.c[name]
-    told = select(column.label("name")).where(column.is_not(None)).distinct().subquery()
-    query = select(told.c.name).where(told.c.name.not_in(held)).order_by(told.c.name)
-    return list(desk.session.execute(query).scalars())
+def _fresh(session: Session, told: Collection[str], held: Select[Any]) -> list[str]:
+    return sorted({*told}.difference(session.execute(held).scalars())) if told else []
 
 
 def _insert_all(session: Session, table: Table, rows: Iterable[dict[str, Any]]) -> None:

@@ -11,12 +11,12 @@ from itertools import chain
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import ColumnElement, Float, Select, and_, cast, delete, func, insert, not_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, not_, select
 from sqlalchemy.orm import Session
 
 from ecogov.domain.kpi.intervals import FloatArray
 from ecogov.domain.production import Stage
-from ecogov.storage.production.derivation import elapsed_seconds
+from ecogov.storage.production.derivation import elapsed_seconds, epoch_seconds
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.rollup_facts import RollupValuesRow
 
@@ -34,6 +34,14 @@ _IS_DONE: Final = and_(
 )
 IS_TIMED: Final = and_(_IS_DONE, EVENT.c.worked_seconds.is_not(None))
 """Rows whose handling time is a value of its own (daily totals have none)."""
+
+IS_TURNED_AROUND: Final = and_(
+    _IS_DONE,
+    EVENT.c.units_received.is_(None),
+    EVENT.c.assigned_at.is_not(None),
+    EVENT.c.submitted_at.is_not(None),
+)
+"""Rows of which is known when they came in and when they were submitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +85,17 @@ def _fresh_blocks(
 
 def _plans(session: Session) -> tuple[_Plan, ...]:
     e = EVENT.c
-    is_single = e.units_received.is_(None)
     return (
         _Plan(HANDLE, (e.worked_seconds.label("first"),), IS_TIMED),
         _Plan(
             TURNAROUND,
             (
-                _epoch(session, e.assigned_at).label("first"),
+                epoch_seconds(session, e.assigned_at).label("first"),
                 elapsed_seconds(session, e.assigned_at, e.submitted_at).label("second"),
             ),
-            and_(_IS_DONE, is_single, e.assigned_at.is_not(None), e.submitted_at.is_not(None)),
+            IS_TURNED_AROUND,
         ),
     )
-
-
-def _epoch(session: Session, stamp: ColumnElement[Any]) -> ColumnElement[float]:
-    if session.get_bind().dialect.name == "sqlite":
-        return cast(func.round((func.julianday(stamp) - 2440587.5) * 86_400.0, 3), Float)
-    return cast(func.extract("epoch", stamp), Float)
 
 
 def _days_at_once(
@@ -143,12 +144,12 @@ def _blocks(
             "kind": plan.kind,
             **dict(zip(cell, row[:-1], strict=True)),
             "n": row[-1],
-            "block": _sorted(line[end - row[-1] : end]).tobytes(),
+            "block": block_of(line[end - row[-1] : end]),
         }
         for row, end in zip(cells, ends, strict=True)
     ]
 
 
-def _sorted(values: FloatArray) -> FloatArray:
-    """Sort rows of values, so that the order of a file leaves no trace."""
-    return values[np.lexsort(values.T[::-1])]
+def block_of(values: FloatArray) -> bytes:
+    """Write rows of values as a block, sorted so that the order of a file leaves no trace."""
+    return values[np.lexsort(values.T[::-1])].tobytes()

@@ -11,7 +11,7 @@ _NOT_IN_CLASSES: Final = re.compile(r"[^a-zA-Z0-9_-]")
 _SCRIPT: Final = """<script>
 (() => {{
   const look = (left) => {{
-    const field = document.querySelector({selector});
+    const field = {selectors}.map((one) => document.querySelector(one)).find(Boolean);
     const holds = document.activeElement;
     const isTyping = holds && holds.matches('input, textarea');
     if (field && !isTyping) {{
@@ -21,7 +21,7 @@ _SCRIPT: Final = """<script>
     if (left) setTimeout(look, 50, left - 1);
   }};
   look(12);
-}})() // {key}
+}})() // {key} {again}
 </script>"""
 
 
@@ -30,10 +30,12 @@ def class_of(key: str) -> str:
     return f"st-key-{_NOT_IN_CLASSES.sub('-', key)}"
 
 
-def put_focus(key: str) -> None:
-    """Put the cursor into a widget, once: the script runs again only where the key is new."""
-    inputs = ", ".join(f".{class_of(key)} {tag}" for tag in ("input", "textarea", "button"))
-    script = _SCRIPT.format(selector=json.dumps(inputs), key=class_of(key))
+def put_focus(key: str, *, again: int = 0) -> None:
+    """Put the cursor into a widget, once: again only where the key or the number is new."""
+    place = f".{class_of(key)}"
+    # The button of a hint stands before the input that it explains.
+    selectors = json.dumps([f"{place} input, {place} textarea", f"{place} button"])
+    script = _SCRIPT.format(selectors=selectors, key=class_of(key), again=again)
     st.html(script, unsafe_allow_javascript=True, width="content")
 
 

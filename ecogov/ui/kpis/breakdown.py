@@ -17,7 +17,7 @@ from ecogov.ui.kpis.breakdown_text import breakdown_finding, breakdown_subtitle
 from ecogov.ui.kpis.choices import BY, DIMENSIONS, choose, open_rows
 from ecogov.ui.kpis.drilldown import drilldown
 from ecogov.ui.kpis.options import slice_name
-from ecogov.ui.kpis.reads import Key, Reads
+from ecogov.ui.kpis.reads import BY_TEXT, Key, Reads
 from ecogov.ui.kpis.tables import Download, cells_table, downloads, percent_headings, table
 from ecogov.ui.kpis.view import LookKey, View, look_of
 
@@ -72,7 +72,7 @@ def _dimension(view: View, metric: str) -> str:
     return _telling_dimension(view.reads.key, view.slice, metric, view.reads)
 
 
-@st.cache_data(max_entries=128, ttl="1h", show_spinner=False)
+@st.cache_data(max_entries=128, ttl="1h", show_spinner=False, hash_funcs=BY_TEXT)
 def _telling_dimension(
     key: Key,  # noqa: ARG001 - the revision that the reads see
     slice_: Slice,
@@ -116,7 +116,7 @@ def _opener(key: str) -> Callable[[], None]:
     return opened
 
 
-@st.cache_data(max_entries=128, ttl="1h", show_spinner=False)
+@st.cache_data(max_entries=128, ttl="1h", show_spinner=False, hash_funcs=BY_TEXT)
 def _content(
     key: Key,  # noqa: ARG001 - the revision that the reads see
     asked: tuple[Slice, str, str],

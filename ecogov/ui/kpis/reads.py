@@ -1,8 +1,9 @@
 """Cached reads of the KPI page: one revision of one database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Final, Self
 
 import pandas as pd
 import streamlit as st
@@ -19,16 +20,20 @@ from ecogov.services.kpi_rows import (
 )
 from ecogov.services.kpis import Question, Slice, kpi_cells
 from ecogov.storage.database import Database
+from ecogov.ui.page import Page
 
 Key = tuple[str, int]
 
+BY_TEXT: Final[dict[str | type[Any], Callable[[Any], str]]] = {Slice: repr, Question: repr}
+"""How caches tell questions apart: their text names every field, and is hashed in one go."""
 
-@st.cache_data(max_entries=512, ttl="1h", show_spinner=False)
+
+@st.cache_data(max_entries=512, ttl="1h", show_spinner=False, hash_funcs=BY_TEXT)
 def _cells(key: Key, question: Question, _db: Database) -> pd.DataFrame:  # noqa: ARG001 - the key
     return kpi_cells(_db, question)
 
 
-@st.cache_data(max_entries=512, ttl="1h", show_spinner=False)
+@st.cache_data(max_entries=512, ttl="1h", show_spinner=False, hash_funcs=BY_TEXT)
 def _totals(
     key: Key,  # noqa: ARG001 - the key
     slice_: Slice,
@@ -39,27 +44,27 @@ def _totals(
     return {str(row["metric"]): Cell.of(row) for row in found}
 
 
-@st.cache_data(max_entries=128, ttl="1h", show_spinner=False)
+@st.cache_data(max_entries=128, ttl="1h", show_spinner=False, hash_funcs=BY_TEXT)
 def _span(key: Key, project_ids: tuple[int, ...], _db: Database) -> DaySpan | None:  # noqa: ARG001 - the key
     return day_span(_db, project_ids)
 
 
-@st.cache_data(max_entries=128, ttl="1h", show_spinner=False)
+@st.cache_data(max_entries=128, ttl="1h", show_spinner=False, hash_funcs=BY_TEXT)
 def _timing(key: Key, slice_: Slice, _db: Database) -> Timing:  # noqa: ARG001 - the key
     return timing(_db, slice_)
 
 
-@st.cache_data(max_entries=8, ttl="10m", show_spinner=False)
+@st.cache_data(max_entries=8, ttl="10m", show_spinner=False, hash_funcs=BY_TEXT)
 def _rows(key: Key, slice_: Slice, metric: str, _db: Database) -> BehindFigure:  # noqa: ARG001 - the key
     return rows_behind(_db, slice_, metric)
 
 
-@st.cache_data(max_entries=128, ttl="1h", show_spinner=False)
+@st.cache_data(max_entries=128, ttl="1h", show_spinner=False, hash_funcs=BY_TEXT)
 def _marks(key: Key, project_id: int, _db: Database) -> pd.DataFrame:  # noqa: ARG001 - the key
     return list_change_marks(_db, project_id)
 
 
-@st.cache_data(max_entries=128, ttl="1h", show_spinner=False)
+@st.cache_data(max_entries=128, ttl="1h", show_spinner=False, hash_funcs=BY_TEXT)
 def _days_off(
     key: Key,  # noqa: ARG001 - the key
     project_id: int,
@@ -79,9 +84,9 @@ class Reads:
     db: Database
 
     @classmethod
-    def of(cls, db: Database) -> Self:
-        """Look up the revision once for a whole run of the page."""
-        return cls((db.key, db.revision()), db)
+    def of(cls, page: Page) -> Self:
+        """Read what a run of a page sees."""
+        return cls((page.db.key, page.revision), page.db)
 
     def cells(self, question: Question) -> pd.DataFrame:
         """Compute KPI cells, as `ecogov.services.kpis.kpi_cells` does."""

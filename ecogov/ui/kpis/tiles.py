@@ -10,7 +10,7 @@ from ecogov.domain.kpi.cells import Cell
 from ecogov.services.kpi_rows import Timing
 from ecogov.services.kpis import Question, Slice
 from ecogov.ui.kpis.choices import METRIC, choose
-from ecogov.ui.kpis.reads import Key, Reads
+from ecogov.ui.kpis.reads import BY_TEXT, Key, Reads
 from ecogov.ui.kpis.style import tile_style
 from ecogov.ui.kpis.tile_text import Companions, Tile, tile_html, unknown_html
 from ecogov.ui.kpis.view import LookKey, View, look_of
@@ -77,7 +77,7 @@ def tiles(view: View, metric: str) -> None:
         st.html(unknown)
 
 
-@st.cache_data(max_entries=128, ttl="1h", show_spinner=False)
+@st.cache_data(max_entries=128, ttl="1h", show_spinner=False, hash_funcs=BY_TEXT)
 def _bodies(
     key: Key,  # noqa: ARG001 - the revision that the reads see
     asked: tuple[Slice, str],

@@ -102,7 +102,7 @@ def _picked(name: str) -> None:
     choose(name, st.session_state[f"kpi.{name}"])
 
 
-@st.cache_data(max_entries=128, ttl="1h", show_spinner=False)
+@st.cache_data(max_entries=128, ttl="1h", show_spinner=False, hash_funcs={_Asked: repr})
 def _content(
     key: Key,  # noqa: ARG001 - the revision that the reads see
     asked: _Asked,

@@ -98,7 +98,7 @@ def kpi_view(page: Page) -> View | None:
     if page.projects.empty:
         empty.no_projects(page)
         return None
-    reads = Reads.of(page.db)
+    reads = Reads.of(page)
     project_ids = _project_ids(page)
     span = reads.span(project_ids)
     if span is None:
@@ -126,10 +126,9 @@ def _view(page: Page, reads: Reads, choices: Choices, ground: _Ground) -> View:
 
 
 def _project_ids(page: Page) -> tuple[int, ...]:
-    projects = page.projects
-    if page.scope.project is not None:
-        projects = projects[projects["code"] == page.scope.project]
-    return tuple(int(key) for key in projects["id"])
+    wanted = page.scope.project
+    known = zip(page.projects["id"].tolist(), page.projects["code"], strict=True)
+    return tuple(number for number, code in known if wanted in {None, code})
 
 
 def look_of(key: LookKey) -> Look:
@@ -139,9 +138,9 @@ def look_of(key: LookKey) -> Look:
 
 
 def _look_key(page: Page, project_ids: tuple[int, ...]) -> LookKey:
-    mine = page.projects[page.projects["id"].isin(project_ids)]
-    currencies = mine["currency"].unique()
-    currency = str(currencies[0]) if len(currencies) == 1 else ""
+    known = zip(page.projects["id"].tolist(), page.projects["currency"], strict=True)
+    currencies = {told for number, told in known if number in project_ids}
+    currency = currencies.pop() if len(currencies) == 1 else ""
     return page.t.language, page.t.locale, page.theme, currency
 
 

@@ -9,7 +9,8 @@ import streamlit as st
 
 from ecogov.domain.log.asking import LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind
-from ecogov.services.log import reading, views
+from ecogov.domain.risks.scales import Scale
+from ecogov.services.log import reading, risks, views
 from ecogov.services.log.my_day import my_day
 from ecogov.services.vendors import list_vendors
 from ecogov.storage.database import Database
@@ -59,6 +60,11 @@ def found(db: Database, text: str) -> pd.DataFrame:
 def day_of(db: Database, owner: str, today: date, project_id: int | None) -> pd.DataFrame:
     """List what somebody has to look at."""
     return _day(db.key, db.revision(), (owner, today, project_id), db)
+
+
+def scales(db: Database) -> Mapping[int, Scale]:
+    """Give every scale of risks by its version."""
+    return _scales(db.key, db.revision(), db)
 
 
 def saved_views(db: Database) -> pd.DataFrame:
@@ -122,6 +128,11 @@ def _day(
 ) -> pd.DataFrame:
     owner, today, project_id = asked
     return my_day(_db, (owner,), today, project_id)
+
+
+@st.cache_data(max_entries=16, ttl="1h", show_spinner=False)
+def _scales(database_key: str, revision: int, _db: Database) -> dict[int, Scale]:  # noqa: ARG001 - the key
+    return risks.risk_scales(_db)
 
 
 @st.cache_data(max_entries=16, ttl="1h", show_spinner=False)

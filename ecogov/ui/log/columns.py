@@ -13,7 +13,7 @@ from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
 from ecogov.i18n.translator import Translator
 from ecogov.ui.log import cached
-from ecogov.ui.log.levels import PAIRS, pair_options, pair_words, with_pairs
+from ecogov.ui.log.levels import PAIRS, band_names, pair_options, pair_words, with_pairs
 from ecogov.ui.log.risks.standing import standing_words
 from ecogov.ui.page import Page
 
@@ -22,6 +22,7 @@ REF: Final = "ref"
 LATE: Final = "late"
 SCORE: Final = "score"
 APPETITE: Final = "appetite"
+BAND: Final = "band"
 PROJECT: Final = "project_code"
 STATUS: Final = "status"
 VENDOR: Final = "vendor_id"
@@ -31,27 +32,29 @@ OPENS: Final = ":material/right_panel_open: "
 
 _LAYOUTS: Final = MappingProxyType(
     {
-        RecordKind.RISK: "title status score owner due_on late current inherent target appetite"
+        RecordKind.RISK: "title status score band owner due_on late appetite current inherent target"
         " category response review_on vendor_id",
         RecordKind.MILESTONE: "title status owner forecast_on late baseline_on actual_on"
         " percent_complete type is_committed",
         RecordKind.ISSUE: "title status severity owner due_on late category vendor_id",
         RecordKind.ASSUMPTION: "title status owner due_on late category",
-        RecordKind.DEPENDENCY: "title status direction counterpart owner due_on late promised_on"
+        RecordKind.DEPENDENCY: "title status direction owner due_on late counterpart promised_on"
         " vendor_id",
-        RecordKind.DECISION: "title status owner decider due_on late review_on",
+        RecordKind.DECISION: "title status owner due_on late decider review_on",
         RecordKind.ACTION: "title status owner due_on late carried_over expected_effect vendor_id",
-        RecordKind.CHANGE: "title status owner requester due_on late impact_days impact_cost",
-        RecordKind.ESCALATION: "title status severity level owner raised_to due_on late vendor_id",
+        RecordKind.CHANGE: "title status owner due_on late requester impact_days impact_cost",
+        RecordKind.ESCALATION: "title status severity level owner due_on late raised_to vendor_id",
     }
 )
 _READ_ONLY: Final = frozenset(
-    {REF, LATE, SCORE, APPETITE, PROJECT, "baseline_on", "level", "carried_over"}
+    {REF, LATE, SCORE, BAND, APPETITE, PROJECT, "baseline_on", "level", "carried_over"}
 )
-_WIDTHS: Final = {
-    SELECTED: 45, REF: 95, PROJECT: 110, "title": 320, "owner": 130, LATE: 115, SCORE: 70,
-    "status": 115, "due_on": 140, "forecast_on": 120,
+_TITLE: Final = "title"
+WIDTHS: Final = {
+    SELECTED: 40, REF: 85, PROJECT: 100, _TITLE: 250, "owner": 115, LATE: 110, SCORE: 60, BAND: 85,
+    "status": 100, "due_on": 125, "forecast_on": 120, "severity": 95,
 }  # fmt: skip
+"""In pixels; up to ``late`` they fill the page on a screen of 1440 pixels."""
 _TEXTS: Final = frozenset({Shape.LINE, Shape.NOTE, Shape.PERSON, Shape.CHOICE})
 _DTYPES: Final = {
     **dict.fromkeys(_TEXTS, "string"),
@@ -99,7 +102,7 @@ def table_frame(
         Columns of `column_names`; codes, not words, where the column is a choice.
     """
     names = column_names(kind, of_all_projects=page.scope.project is None)
-    told = with_pairs(kind, rows)
+    told = _scored(page, kind, rows)
     if kind is RecordKind.RISK:
         said = pd.Series(standing_words(page, told), index=told.index, dtype="string")
         told = told.assign(appetite=said)
@@ -109,7 +112,7 @@ def table_frame(
     frame = told[names].reset_index(drop=True)
     for spec in KINDS[kind].fields:
         if spec.name in names:
-            frame[spec.name] = _typed(frame[spec.name], spec)
+            frame[spec.name] = typed_column(frame[spec.name], spec)
     return frame.astype(dict.fromkeys({PROJECT, STATUS} & set(names), "string"))
 
 
@@ -118,13 +121,16 @@ def configuration(page: Page, kind: RecordKind, opener: Any) -> dict[str, Any]: 
     t, columns = page.t, st.column_config
     told: dict[str, Any] = {
         SELECTED: columns.CheckboxColumn(
-            "", help=t("log.column.selected"), width=_WIDTHS[SELECTED], pinned=True
+            "", help=t("log.column.selected"), width=WIDTHS[SELECTED], pinned=True
         ),
         REF: opener,
-        PROJECT: columns.TextColumn(t("shell.project"), width=_WIDTHS[PROJECT]),
-        LATE: columns.TextColumn(t("log.column.late"), width=_WIDTHS[LATE]),
+        PROJECT: columns.TextColumn(t("shell.project"), width=WIDTHS[PROJECT]),
+        LATE: columns.TextColumn(t("log.column.late"), width=WIDTHS[LATE]),
         SCORE: columns.NumberColumn(
-            t("log.column.score"), width=_WIDTHS[SCORE], help=t("log.column.score_tip")
+            t("log.column.score"), width=WIDTHS[SCORE], help=t("log.column.score_tip")
+        ),
+        BAND: columns.TextColumn(
+            t("log.column.band"), width=WIDTHS[BAND], help=t("log.column.band_tip")
         ),
         APPETITE: columns.TextColumn(
             t("log.column.appetite"), width=145, help=t("log.column.appetite_tip")
@@ -143,7 +149,7 @@ def configuration(page: Page, kind: RecordKind, opener: Any) -> dict[str, Any]: 
     shown = _LAYOUTS[kind].split()
     for spec in KINDS[kind].fields:
         if spec.name in shown and spec.name != STATUS:
-            told[spec.name] = _column(page, kind, spec)
+            told[spec.name] = field_column(page, kind, spec)
     return told
 
 
@@ -152,9 +158,10 @@ def is_needed(kind: RecordKind, name: str) -> bool:
     return KINDS[kind].draft.model_fields[name].default is not None
 
 
-def _column(page: Page, kind: RecordKind, spec: FieldSpec) -> Any:  # noqa: ANN401 - Streamlit's own
+def field_column(page: Page, kind: RecordKind, spec: FieldSpec) -> Any:  # noqa: ANN401 - Streamlit's own
+    """Give Streamlit's configuration of the column of a field."""
     t, columns = page.t, st.column_config
-    label, width = t(f"{kind.value}.{spec.name}"), _WIDTHS.get(spec.name)
+    label, width = t(f"{kind.value}.{spec.name}"), _width(page, spec.name)
     made: Any = columns.TextColumn(
         label, width=width, required=spec.is_required, max_chars=200 if spec.is_required else None
     )
@@ -183,6 +190,19 @@ def _column(page: Page, kind: RecordKind, spec: FieldSpec) -> Any:  # noqa: ANN4
     return made
 
 
+def _width(page: Page, name: str) -> int | None:
+    """Give the width of a column; the title has the room that the project does not need."""
+    spare = WIDTHS[PROJECT] if name == _TITLE and page.scope.project is not None else 0
+    return WIDTHS[name] + spare if name in WIDTHS else None
+
+
+def _scored(page: Page, kind: RecordKind, rows: pd.DataFrame) -> pd.DataFrame:
+    told = with_pairs(kind, rows)
+    if kind is not RecordKind.RISK:
+        return told
+    return told.assign(band=band_names(told, cached.scales(page.db), page.t.language))
+
+
 def _choice(
     t: Translator, kind: RecordKind, name: str, codes: tuple[str, ...], *, is_required: bool
 ) -> Any:  # noqa: ANN401 - Streamlit's own
@@ -191,11 +211,12 @@ def _choice(
         options=codes,
         format_func=lambda code: t(f"{kind.value}.{name}.{code}"),
         required=is_required,
-        width=_WIDTHS.get(name, 115),
+        width=WIDTHS.get(name, 115),
     )
 
 
-def _typed(values: "pd.Series[Any]", spec: FieldSpec) -> "pd.Series[Any]":
+def typed_column(values: "pd.Series[Any]", spec: FieldSpec) -> "pd.Series[Any]":
+    """Give a column the type of its field, whatever it holds."""
     if spec.shape is Shape.DAY:
         return pd.to_datetime(values)
     dtype: Any = _DTYPES.get(spec.shape, "Float64")

@@ -10,7 +10,7 @@ from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
 from ecogov.i18n import formats
 from ecogov.i18n.translator import Translator
-from ecogov.ui.log.columns import OPENS, lateness
+from ecogov.ui.log.columns import OPENS, REF, WIDTHS, lateness
 from ecogov.ui.log.place import open_record
 
 _MOST_ROWS_SHOWN: Final = 12
@@ -26,7 +26,7 @@ def records_table(t: Translator, rows: pd.DataFrame, today: date, *, key: str, a
     opener = columns.ButtonColumn(
         t("log.column.ref"),
         type="tertiary",
-        width=95,
+        width=WIDTHS[REF],
         pinned=True,
         key=f"{key}.open",
         on_click=_clicked,

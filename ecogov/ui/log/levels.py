@@ -1,11 +1,14 @@
 """Levels of a risk in the table: probability and impact are one cell, as they belong together."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.risks.scales import Scale
+from ecogov.services.log.risks import BUILT_IN
 
 PAIRS: Final = MappingProxyType(
     {
@@ -63,6 +66,31 @@ def with_pairs(kind: RecordKind, rows: pd.DataFrame) -> pd.DataFrame:
     probability = rows["residual_probability"].fillna(rows["probability"])
     impact = rows["residual_impact"].fillna(rows["impact"])
     return rows.assign(**told, score=probability * impact)
+
+
+def band_names(rows: pd.DataFrame, scales: Mapping[int, Scale], language: str) -> "pd.Series[Any]":
+    """Name the band of every score, each by the scale that its risk was scored by.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Risks with ``score`` and ``scale_id``; not modified.
+    scales : mapping
+        Scales by version.
+    language : str
+        In whose words.
+
+    Returns
+    -------
+    Series of str
+        Missing where there is no score.
+    """
+    versions = rows["scale_id"].fillna(BUILT_IN)
+    told = [
+        None if pd.isna(score) else scales[int(version)].band(int(score)).name(language)
+        for score, version in zip(rows["score"], versions, strict=True)
+    ]
+    return pd.Series(told, index=rows.index, dtype="string")
 
 
 def _paired(rows: pd.DataFrame, probability: str, impact: str) -> "pd.Series[Any]":

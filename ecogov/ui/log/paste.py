@@ -16,6 +16,7 @@ from ecogov.i18n.translator import Translator
 from ecogov.services.log.pasting import Paste, PastedRow, read_paste
 from ecogov.services.log.records import archive_records, log_records
 from ecogov.ui.feedback import reported
+from ecogov.ui.forms.focus import put_focus
 from ecogov.ui.literal import literal
 from ecogov.ui.log import cached
 from ecogov.ui.log.done import Done, field_labels, forget, say
@@ -27,6 +28,7 @@ _KIND: Final = "log.paste.kind"
 _TEXT: Final = "log.paste.text"
 _NOTE: Final = "log.paste.note"
 _ERROR: Final = "log.paste.error"
+_COUNT: Final = "log.paste.count"
 _PROJECT: Final = "log.paste.project"
 _MOST_LETTERS: Final = 100_000
 _ROW_HEIGHT: Final = 35
@@ -68,6 +70,8 @@ def _paste(page: Page, kind: RecordKind) -> None:
         help=t("log.paste.help"),
     )
     _notes(page)
+    # The button that was pressed may be gone, and the keyboard with it: Escape would do nothing.
+    put_focus(_TEXT, again=st.session_state.get(_COUNT, 0))
     text = st.session_state[_TEXT]
     if project is None or not text.strip():
         st.button(t("log.paste.look"), key="log.paste.look", icon=":material/table_view:")
@@ -134,11 +138,14 @@ def _preview(page: Page, kind: RecordKind, paste: Paste) -> None:
         height=(min(len(rows), _MOST_ROWS_SHOWN) + 1) * _ROW_HEIGHT + 3,
         column_config={
             columns[0]: st.column_config.NumberColumn(width=50),
-            columns[1]: st.column_config.TextColumn(width=300 if paste.bad else 70),
+            columns[1]: st.column_config.TextColumn(width=220 if paste.bad else 70),
         },
         alt=" · ".join(told),
         key="log.paste.table",
     )
+    if paste.bad:
+        told = [f"**{row.number}** {literal(_wrong(t, kind, row))}" for row in paste.bad]
+        st.error("  \n".join(told[:_MOST_ROWS_SHOWN]), icon=":material/edit_off:")
 
 
 def _shown(
@@ -179,6 +186,7 @@ def _log(page: Page, kind: RecordKind, paste: Paste) -> None:
     """Log the good rows, all or none; the bad ones stay in the box to be mended."""
     for key in (_NOTE, _ERROR):
         st.session_state.pop(key, None)
+    st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     try:
         logged = log_records(page.db, kind, paste.drafts, actor=page.actor)
     except DomainError as error:

@@ -23,6 +23,8 @@ OPEN: Final = "open"
 OF: Final = "of"
 ME: Final = "me"
 PAGE: Final = "page"
+FIELD: Final = "field"
+"""The field that a link asks to look at."""
 
 _KEPT: Final = frozenset({PROJECT, PERIOD, LANGUAGE, ME})
 
@@ -53,18 +55,22 @@ def asks_to_open() -> bool:
     return OPEN in st.query_params
 
 
-def open_record(ref: str, project_code: str) -> None:
-    """Open a record beside the list."""
+def open_record(ref: str, project_code: str, field: str = "") -> None:
+    """Open a record beside the list, perhaps at one of its fields."""
     st.query_params[OPEN] = ref
     if st.query_params.get(PROJECT) == project_code:
         st.query_params.pop(OF, None)
     else:
         st.query_params[OF] = project_code
+    if field:
+        st.query_params[FIELD] = field
+    else:
+        st.query_params.pop(FIELD, None)
 
 
 def close_record() -> None:
     """Close the record that is open."""
-    for name in (OPEN, OF):
+    for name in (OPEN, OF, FIELD):
         st.query_params.pop(name, None)
 
 

@@ -14,7 +14,7 @@ from ecogov.ui.links import open_page
 from ecogov.ui.log import cached
 from ecogov.ui.log.bulk import bulk_bar
 from ecogov.ui.log.cached import ROWS_PER_PAGE, Asked
-from ecogov.ui.log.columns import configuration, editable, table_frame
+from ecogov.ui.log.columns import REF, WIDTHS, configuration, editable, table_frame
 from ecogov.ui.log.done import done_note
 from ecogov.ui.log.editing import Shown, select, selected, shown_table
 from ecogov.ui.log.filters import filter_bar
@@ -142,7 +142,7 @@ def _table(page: Page, shown: Shown, frame: pd.DataFrame, *, is_archived: bool) 
     opener = st.column_config.ButtonColumn(
         t(f"{kind.value}.ref"),
         type="tertiary",
-        width=95,
+        width=WIDTHS[REF],
         pinned=True,
         key=key,
         on_click=_clicked,

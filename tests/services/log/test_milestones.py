@@ -12,6 +12,7 @@ from ecogov.services.log.milestones import (
     milestone_schedule,
     project_path,
     unlink_milestones,
+    what_moves,
 )
 from ecogov.services.log.records import amend_record
 from tests.builders import ACTOR, stored_project, stored_record
@@ -89,3 +90,26 @@ def test_the_schedule_lists_slips_and_states_the_earliest_first(db, project):
     assert rows["slip_now_days"].tolist() == [0, 10]
     empty = milestone_schedule(db, LogFilter(project_id=4711), as_of=date(2026, 4, 1))
     assert list(empty.columns) == list(rows.columns)
+
+
+def test_what_waits_for_a_milestone_moves_with_it_once_its_float_is_used_up(db, project):
+    as_of, monday = date(2026, 5, 1), date(2026, 5, 4)
+    late = stored_record(db, MILESTONE, project, title="Late", forecast_on=monday).id
+    other = stored_record(db, MILESTONE, project, forecast_on=date(2026, 5, 7)).id
+    gate = stored_record(db, MILESTONE, project, title="Gate").id
+    for one in (late, other):
+        linked(db, one, gate)
+    assert what_moves(db, late, 3, as_of=as_of).empty
+    moved = what_moves(db, late, 5, as_of=as_of)
+    assert moved["title"].tolist() == ["Gate"]
+    assert moved["finish_then"].dt.date.tolist() == [date(2026, 5, 11)]
+    assert moved["moved_days"].tolist() == [4]
+
+
+def test_what_is_done_or_has_no_day_moves_nothing(db, project):
+    as_of = date(2026, 5, 1)
+    done = {"status": "done", "actual_on": date(2026, 4, 1)}
+    for told in (done, {}):
+        one = stored_record(db, MILESTONE, project, **told).id
+        linked(db, one, stored_record(db, MILESTONE, project, forecast_on=as_of).id)
+        assert what_moves(db, one, 20, as_of=as_of).empty

@@ -120,9 +120,14 @@ def _kept(opened: Opened) -> dict[str, Any]:
 
 def _start_afresh(opened: Opened) -> None:
     """Make the inputs new ones, with what they start with: a widget keeps what stands in it."""
+    start_over(opened)
+    st.session_state[f"{key_of(opened)}.goes_on"] = True
+
+
+def start_over(opened: Opened) -> None:
+    """Let the form begin with what is stored at the next run: something else changed the record."""
     counter = f"{key_of(opened)}.count"
     st.session_state[counter] = st.session_state.get(counter, 0) + 1
-    st.session_state[f"{key_of(opened)}.goes_on"] = True
 
 
 def _form_key(opened: Opened) -> str:

@@ -37,7 +37,8 @@ def head(page: Page, opened: Opened) -> None:
         st.space("stretch")
         _actions(page, opened)
     st.header(f"{KIND_ICONS[opened.kind]} {opened.ref} {literal(stored['title'])}", anchor=False)
-    st.caption(_SEPARATOR.join(_facts(page, opened)))
+    # No caption: its paleness takes the contrast from what is late.
+    st.markdown(f":small[{_SEPARATOR.join(_facts(page, opened))}]")
     refusal_at(t, slot_of(opened, _SECTION))
     if opened.is_archived:
         _archived(page, opened)

@@ -9,6 +9,7 @@ import streamlit as st
 from ecogov.domain.errors import NotFoundError
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.ui.log.logged import logged_note
+from ecogov.ui.log.place import FIELD
 from ecogov.ui.log.record.comments import comment_form
 from ecogov.ui.log.record.conversion import conversion
 from ecogov.ui.log.record.deciding import deciding
@@ -21,9 +22,6 @@ from ecogov.ui.log.record.reads import Opened, opened_record
 from ecogov.ui.log.record.superseding import superseding
 from ecogov.ui.log.record.timeline import timeline
 from ecogov.ui.page import Page
-
-FIELD: Final = "field"
-"""Query parameter: the field that a link asks to look at."""
 
 _VERBS: Final = MappingProxyType[RecordKind, Callable[[Page, Opened], None]](
     {

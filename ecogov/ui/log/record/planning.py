@@ -9,13 +9,17 @@ from ecogov.i18n import formats
 from ecogov.ui.literal import literal
 from ecogov.ui.log.record.reads import Opened, plan_of
 from ecogov.ui.log.record.waiting import waiting
+from ecogov.ui.milestones.moves import what_moves
+from ecogov.ui.milestones.rebaseline import rebaseline
 from ecogov.ui.page import Page
 
 
 def planning(page: Page, opened: Opened) -> None:
-    """Draw the baselines, the forecasts, and what waits for what."""
+    """Draw what waits for what, what a slip would move, the baselines and the forecasts."""
     baselines, forecasts, waits = plan_of(page.db, opened.project_id, opened.id)
     waiting(page, opened, waits)
+    what_moves(page, opened)
+    rebaseline(page, opened)
     _baselines(page, baselines)
     _forecasts(page, forecasts)
 

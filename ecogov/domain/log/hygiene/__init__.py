@@ -1,0 +1,1 @@
+"""The register X-ray: what is wrong with the records of a log, and which field mends it."""

@@ -1,0 +1,1 @@
+"""How work flows through a project, against what was promised."""

@@ -1,0 +1,237 @@
+"""Files of records on the page of the log: preview before anything is stored, receipts, exports."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+import streamlit as st
+from pydantic import ValidationError
+
+from ecogov.domain.errors import DomainError
+from ecogov.domain.log.interchange import (
+    ENDINGS,
+    BringMapping,
+    BringRequest,
+    Brought,
+    ExchangeFormat,
+    Fate,
+)
+from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.projects import Project
+from ecogov.i18n.translator import Translator
+from ecogov.readers.opening import Limits, OpenedSource
+from ecogov.reports.log.receipts import fates_in_short, receipt_table
+from ecogov.reports.log.writing import MILESTONES_ONLY, written
+from ecogov.reports.tables import csv_table
+from ecogov.services.log.bringing.exporting import days_named, exported, plan_facts
+from ecogov.services.log.bringing.taking import bring, opened_files, rehearse_bringing
+from ecogov.services.projects import get_project
+from ecogov.settings import load
+from ecogov.storage.database import Database
+from ecogov.ui.feedback import reported
+from ecogov.ui.imports.wording import escaped
+from ecogov.ui.page import Page
+
+_STORED: Final = "log.files.stored"
+_DROP: Final = "log.files.drop"
+_MEGABYTE: Final = 2**20
+_MOST_ROWS: Final = 500
+
+
+def files_section(page: Page) -> None:
+    """Draw where records come in from files and go out as files, of the chosen project."""
+    t = page.t
+    st.subheader(t("bring.title"), anchor=False)
+    if page.scope.project is None:
+        st.info(t("bring.choose_project"), icon=":material/folder_open:")
+        return
+    project = get_project(page.db, page.scope.project)
+    _receipts(t)
+    _take(page, project)
+    _give(page, project)
+
+
+def _take(page: Page, project: Project) -> None:
+    t, settings = page.t, load()
+    st.markdown(f"##### {t('bring.take')}")
+    st.caption(t("bring.take_text"))
+    dropped = st.file_uploader(
+        t("bring.drop"),
+        accept_multiple_files=True,
+        key=f"{_DROP}.{st.session_state.get(_STORED, (0, ()))[0]}",
+        max_upload_size=settings.max_upload_mb,
+    )
+    if not dropped:
+        return
+    request = _request(t)
+    limits = Limits(settings.max_upload_mb * _MEGABYTE, settings.max_unpacked_mb * _MEGABYTE)
+    ready: list[OpenedSource] = []
+    for file in dropped:
+        with reported(t):
+            for source in opened_files(file.getvalue(), file.name, limits):
+                ready += _preview(page, project, source, request)
+    if ready:
+        st.button(
+            t("bring.confirm", project=project.code),
+            key="log.files.confirm",
+            type="primary",
+            icon=":material/input:",
+            on_click=_store,
+            args=(page, project, ready, request),
+        )
+
+
+def _request(t: Translator) -> BringRequest:
+    """Ask for what the files do not say themselves."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.selectbox(
+            t("bring.kind"),
+            list(RecordKind),
+            index=None,
+            format_func=lambda one: t(f"new.{one.value}"),
+            placeholder=t("bring.by_file"),
+            key="log.files.kind",
+            width=260,
+        )
+        instance = st.text_input(
+            t("bring.instance"), key="log.files.instance", help=t("bring.instance_help"), width=220
+        )
+    with st.expander(t("bring.mapping"), icon=":material/table_edit:"):
+        text = st.text_area(
+            t("bring.mapping"), key="log.files.mapping", help=t("bring.mapping_help")
+        )
+        mapping = _mapping(t, text)
+    return BringRequest(kind=kind, instance=instance.strip(), mapping=mapping)
+
+
+def _mapping(t: Translator, text: str) -> BringMapping:
+    if not text.strip():
+        return BringMapping()
+    with reported(t):
+        try:
+            return BringMapping.model_validate(json.loads(text))
+        except (ValueError, ValidationError) as error:
+            raise DomainError("bring.mapping", name=t("bring.mapping")) from error
+    return BringMapping()
+
+
+def _preview(
+    page: Page, project: Project, source: OpenedSource, request: BringRequest
+) -> list[OpenedSource]:
+    """Show what would become of a file; give it back where there is anything to store."""
+    t = page.t
+    with source.open() as stream:
+        digest = hashlib.sha256(stream.read()).hexdigest()
+    asked = (digest, source.name, request.kind, request.instance, request.mapping.model_dump_json())
+    mark = (page.db.key, page.db.revision(), project.id)
+    told = _rehearsed(mark, asked, (page.db, source, request))
+    st.markdown(f"**{escaped(source.name)}** · {t(f'log.format.{told.format.value}')} · "
+                f"{fates_in_short(t, told)}")  # fmt: skip
+    _rows_table(t, told, f"log.files.preview.{digest[:12]}")
+    if not told.has_news:
+        st.info(t("bring.nothing_new"), icon=":material/content_copy:")
+    return [source] if told.has_news else []
+
+
+@st.cache_data(max_entries=16, ttl="10m", show_spinner=False)
+def _rehearsed(
+    mark: tuple[str, int, int],
+    asked: tuple[str | None, ...],  # noqa: ARG001 - the key of the cache
+    _how: tuple[Database, OpenedSource, BringRequest],
+) -> Brought:
+    db, source, request = _how
+    return rehearse_bringing(db, mark[2], source, request)
+
+
+def _rows_table(t: Translator, told: Brought, key: str) -> None:
+    rows = receipt_table(t, told)
+    st.dataframe(rows.head(_MOST_ROWS), hide_index=True, key=key, alt=t("bring.report"))
+    st.download_button(
+        t("bring.report"),
+        lambda: csv_table(rows),
+        file_name="ecogov-log-report.csv",
+        mime="text/csv",
+        key=f"{key}.report",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _store(
+    page: Page, project: Project, sources: Sequence[OpenedSource], request: BringRequest
+) -> None:
+    """Store the files, one transaction each; a refusal is told beside what went well."""
+    told: list[Brought | DomainError] = []
+    for source in sources:
+        try:
+            told.append(bring(page.db, project.id, source, request, actor=page.actor))
+        except DomainError as error:
+            told.append(error)
+    generation = st.session_state.get(_STORED, (0, ()))[0]
+    st.session_state[_STORED] = (generation + 1, tuple(told))
+
+
+def _receipts(t: Translator) -> None:
+    for place, told in enumerate(st.session_state.get(_STORED, (0, ()))[1]):
+        if isinstance(told, DomainError):
+            with reported(t):
+                raise told
+        elif told.is_stored:
+            said = t("bring.done", file=escaped(told.file), fates=fates_in_short(t, told))
+            st.success(said, icon=":material/check_circle:")
+            if told.count(Fate.REFUSED) or any(row.dropped for row in told.rows):
+                _rows_table(t, told, f"log.files.receipt.{place}")
+        else:
+            st.warning(t("bring.nothing_stored", file=escaped(told.file)), icon=":material/block:")
+
+
+def _give(page: Page, project: Project) -> None:
+    t = page.t
+    st.markdown(f"##### {t('bring.give')}")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.selectbox(
+            t("bring.give_kind"),
+            list(RecordKind),
+            index=None,
+            format_func=lambda one: t(f"log.kind.{one.value}"),
+            placeholder=t("bring.all_kinds"),
+            key="log.files.give_kind",
+            width=260,
+        )
+        file_format = st.selectbox(
+            t("bring.give_format"),
+            _formats(kind),
+            format_func=lambda one: t(f"log.format.{one.value}"),
+            key="log.files.give_format",
+            width=260,
+        )
+        st.download_button(
+            t("bring.download"),
+            lambda: _content(page, project, file_format, kind),
+            file_name=f"{project.code}-{kind or 'log'}.{ENDINGS[file_format]}",
+            key="log.files.download",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _formats(kind: RecordKind | None) -> list[ExchangeFormat]:
+    """Give the formats that can hold what was chosen."""
+    left_out = {ExchangeFormat.CSV} if kind is None else set[ExchangeFormat]()
+    if kind is not RecordKind.MILESTONE:
+        left_out |= set(MILESTONES_ONLY)
+    usual = (ExchangeFormat.XLSX, *ExchangeFormat)
+    return [one for one in dict.fromkeys(usual) if one not in left_out]
+
+
+def _content(
+    page: Page, project: Project, file_format: ExchangeFormat, kind: RecordKind | None
+) -> bytes:
+    sheets = exported(page.db, project.id, [kind] if kind else list(RecordKind))
+    days = days_named(sheets[RecordKind.MILESTONE]) if RecordKind.MILESTONE in sheets else []
+    names = (project.name_en, project.name_zh)
+    name = names[0] if page.t.language == "en" else names[1]
+    facts = plan_facts(page.db, project, name=name, days=days)
+    return written(page.t, file_format, sheets, facts=facts, stamp=datetime.now(UTC))

@@ -1,0 +1,1 @@
+"""The page of milestones: timeline, trend analysis, figures, the table, what moves what, feeds."""
