@@ -8,8 +8,7 @@ import streamlit as st
 from ecogov.i18n import formats
 from ecogov.ui.kpis.view import LookKey
 from ecogov.ui.links import link_to
-from ecogov.ui.log.place import open_record
-from ecogov.ui.log.record.panel import FIELD
+from ecogov.ui.log.place import FIELD, open_record
 from ecogov.ui.log.risks.choices import (
     CURRENCY,
     LIST,
