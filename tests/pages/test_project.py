@@ -58,7 +58,8 @@ def test_before_the_first_project_the_way_to_it_is_shown(open_page, language):
 
 
 @BOTH
-def test_with_all_projects_one_is_to_be_chosen(open_page, sqlite_db, project, language):
+@pytest.mark.usefixtures("project")
+def test_with_all_projects_one_is_to_be_chosen(open_page, sqlite_db, language):
     stored_project(sqlite_db, code="OTHER")
     app = open_page("project", lang=language)
     assert any("TS\\-VIDEO" in label for label in links(app))
