@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ecogov.domain.log.asking import LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind, Reference
 from ecogov.domain.risks.words import Nature
+from ecogov.domain.schedule.slips import days_of
 from ecogov.domain.trail import TrailFilter
 from ecogov.services.log.milestones import milestone_schedule
 from ecogov.services.log.reading import count_records, list_records
@@ -117,6 +119,6 @@ def _next_milestones(db: Database, opened: LogFilter, as_of: date) -> pd.DataFra
     rows = milestone_schedule(db, opened, as_of=as_of)
     known = rows["forecast"].where(rows["forecast"].notna(), rows["baseline_current"])
     told = rows.assign(next_on=known)
-    until = as_of + timedelta(days=DAYS_AHEAD)
-    near = told[[day is not None and not pd.isna(day) and day <= until for day in known]]
+    until = np.datetime64(as_of + timedelta(days=DAYS_AHEAD), "D")
+    near = told[days_of(known) <= until]
     return near.sort_values(["next_on", "number"], ignore_index=True)

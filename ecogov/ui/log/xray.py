@@ -43,7 +43,7 @@ _PLACES: Final = {
 }
 """Where findings about whole projects are mended."""
 _STYLE: Final = """<style>
-[class*="st-key-log-xray-list-"] a { white-space: normal; height: auto; }
+[class*="st-key-log-xray-list-"] a { white-space: normal; height: auto; padding-block: 0.2rem; }
 [class*="st-key-log-xray-list-"] a, [class*="st-key-log-xray-list-"] a p { font-weight: 400; }
 [class*="st-key-log-xray-list-"] a:not(:hover) { background: transparent; }
 [class*="st-key-log-xray-list-"] a p { white-space: normal; overflow: visible; }
@@ -186,7 +186,7 @@ def _finding(page: Page, row: dict[str, Any]) -> None:
     key, query = place if is_record else (place[0], {**place[1], PROJECT: row["project_code"]})
     is_told = page.scope.project is None and is_record
     who = literal(row["owner"]) if row["owner"] else t("record.no_owner")
-    facts = [literal(reason(t, row)), who, literal(row["project_code"]) if is_told else ""]
+    facts = [literal(row["project_code"]) if is_told else "", who, literal(reason(t, row))]
     said = " · ".join(fact for fact in facts if fact)
     name = f"**{literal(row['ref'])}** {literal(subject(t, row))}"
     way = mend(t, str(row["kind"]), str(row["field"]))

@@ -57,10 +57,10 @@ def _entry(page: Page, read: Sheet, row: dict[Any, Any]) -> None:
         names = record_names(page.db)
         code = names.get((kind, str(row["record_id"])), "")
         what = f"{type_in_words(t, kind)} {literal(code)}".strip()
-        label = f"**{what}** {did}{_fields(page, row)} :small[:gray[{when}]]"
+        label = f"**{what}** · {did}{_fields(page, row)} :small[:gray[{when}]]"
         link_to(key, label, icon=":material/history:", **query)
         return
-    label = f"**{named.ref}** {literal(named.title)}: {did}{_fields(page, row)}"
+    label = f"**{named.ref}** {literal(named.title)} · {did}{_fields(page, row)}"
     link_to(
         "log",
         f"{label} :small[:gray[{when}]]",
@@ -87,6 +87,8 @@ def _fields(page: Page, row: dict[Any, Any]) -> str:
     told = changes_in_words(page, str(row["record_type"]), (row["before"], row["after"]))
     said = [
         t("trail.changed", field=change.field, was=_cut(change.was), now=_cut(change.now))
+        if change.was != formats.NOTHING
+        else t("trail.told", field=change.field, value=_cut(change.now))
         for change in told[:_MOST_FIELDS]
     ]
     more = t("project_page.more_fields", count=len(told) - _MOST_FIELDS)

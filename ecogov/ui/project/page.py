@@ -18,7 +18,7 @@ from ecogov.ui.project.reads import sheet
 _STYLE = """<style>
 [class*="st-key-project-list-"] a, [class*="st-key-project-list-"] a p { font-weight: 400; }
 [class*="st-key-project-list-"] a:not(:hover) { background: transparent; }
-[class*="st-key-project-list-"] a { white-space: normal; height: auto; }
+[class*="st-key-project-list-"] a { white-space: normal; height: auto; padding-block: 0.2rem; }
 [class*="st-key-project-list-"] a p { white-space: normal; overflow: visible; }
 [class*="st-key-project-card-"] h2 { padding: 0 0 0.2rem; font-size: 1.1rem; }
 .st-key-project-head h2 { padding: 0; font-size: 1.5rem; }
