@@ -120,11 +120,11 @@ def plan_figures(milestones: pd.DataFrame, as_of: date) -> PlanFigures:
 
 
 def _largest(milestones: pd.DataFrame) -> LargestSlip | None:
-    slips = milestones["total_slip_days"].fillna(0)
-    if slips.empty or slips.max() <= 0:
+    slips = milestones["total_slip_days"].fillna(0).to_numpy(dtype="int64")
+    if not slips.size or slips.max() <= 0:
         return None
-    place = slips.idxmax()
-    return LargestSlip(int(milestones.loc[place, "id"]), int(slips[place]))
+    place = int(slips.argmax())
+    return LargestSlip(int(milestones["id"].iloc[place]), int(slips[place]))
 
 
 def _open(milestones: pd.DataFrame) -> "pd.Series[bool]":

@@ -230,7 +230,8 @@ def _part(rows: pd.DataFrame, wanted: Wanted) -> pd.DataFrame:
         is_in &= rows["type"].fillna("").isin(wanted.types)
     if wanted.is_committed:
         is_in &= rows["is_committed"]
-    part = rows[is_in]
+    part: pd.DataFrame = rows[is_in]
     days = part[["actual", "forecast", "baseline_current"]].apply(pd.to_datetime)
     order = days.bfill(axis=1).iloc[:, 0].sort_values(kind="stable").index
-    return part.loc[order]
+    ordered: pd.DataFrame = part.loc[order]
+    return ordered

@@ -51,7 +51,7 @@ def trend(page: Page, chosen: Chosen) -> None:
         st.dataframe(
             content.shown,
             hide_index=True,
-            column_config={name: t(f"plan.trend.{name}") for name in content.shown},
+            column_config={str(name): t(f"plan.trend.{name}") for name in content.shown},
             alt=content.alt,
             key="plan.trend.table",
         )
