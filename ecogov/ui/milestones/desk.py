@@ -35,6 +35,7 @@ _STYLE: Final = """<style>
 @media (max-width: 640px) {
   .st-key-plan-bar > * { flex: 1 1 40% !important; }
   .st-key-plan-bar > :first-child { flex-basis: 100% !important; }
+  .st-key-plan-bar > :has(> .stSpace), .st-key-plan-bar > .stSpace { display: none; }
 }
 </style>"""
 
