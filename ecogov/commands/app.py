@@ -9,7 +9,9 @@ from ecogov.commands import (
     kpis,
     projects,
     queues,
+    rootcause,
     sample,
+    scanning,
     serving,
     targets,
     vendors,
@@ -24,5 +26,8 @@ app: Final = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (serving, sample, projects, vendors, queues, targets, imports, kpis, verification):
+for module in (
+    serving, sample, projects, vendors, queues, targets, imports, kpis, scanning, rootcause,
+    verification,
+):  # fmt: skip
     app.add_typer(module.app)
