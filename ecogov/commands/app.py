@@ -11,7 +11,9 @@ from ecogov.commands import (
     log,
     projects,
     queues,
+    rootcause,
     sample,
+    scanning,
     serving,
     targets,
     vendors,
@@ -27,6 +29,7 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for module in (
-    serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, verification,
+    serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, scanning,
+    rootcause, verification,
 ):  # fmt: skip
     app.add_typer(module.app)

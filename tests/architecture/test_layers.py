@@ -1,6 +1,8 @@
 """The arrows between layers, and the size that a layer and a module may have."""
 
 import ast
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -97,3 +99,11 @@ def test_only_settings_reads_the_environment():
         if dotted(node) in {"os.environ", "os.getenv", "environ", "getenv"}
     }
     assert {name for name in readers if not name.startswith("ecogov/settings")} == set()
+
+
+@pytest.mark.parametrize(
+    "module", ["ecogov.detection.scanning", "ecogov.detection.rootcause.localising", "ecogov.ui"]
+)
+def test_the_detectors_are_imported_only_where_they_fit(module):
+    script = f"import sys, {module}; assert not {{'pyod', 'numba', 'sklearn'}} & sys.modules.keys()"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)  # noqa: S603 - our words
