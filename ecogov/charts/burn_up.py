@@ -81,7 +81,8 @@ def _values(burn: BurnUp, look: Look) -> list[dict[str, Any]]:
     every = -(-len(points) // _MOST_POINTS)
     is_last = points["day"].isin([points["day"].iloc[-1], burn.as_of])
     shown = points[(points.index % every == 0) | is_last]
-    return [_value(*row, look) for row in shown.itertuples(index=False, name=None)]
+    columns = (shown[name].tolist() for name in ("day", "accepted", "planned"))
+    return [_value(day, so_far, wanted, look) for day, so_far, wanted in zip(*columns, strict=True)]
 
 
 def _value(day: date, accepted: float, planned: float, look: Look) -> dict[str, Any]:

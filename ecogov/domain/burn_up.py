@@ -140,8 +140,8 @@ def _distance(
 
 def _points(accepted: "pd.Series[float]", promise: Promise, as_of: date | None) -> pd.DataFrame:
     has_plan = promise.gap is None
-    plan_ends = [promise.start_on, promise.due_on] if has_plan else []
-    ends = [day for day in (*plan_ends, *accepted.index[[0, -1]]) if day] if as_of else plan_ends
+    plan = (promise.start_on, promise.due_on) if has_plan else ()
+    ends: list[date] = [day for day in (*plan, *accepted.index[:1], as_of) if day is not None]
     if not ends:
         return pd.DataFrame(columns=list(POINT_COLUMNS))
     first, last = min(ends), max(ends)

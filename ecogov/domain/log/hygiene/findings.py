@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ecogov.domain.kpi.intervals import FloatArray, floats
 from ecogov.domain.schedule.slips import Booleans, Days, days_of
 
 FINDING_COLUMNS: Final = (
@@ -19,6 +20,7 @@ FINDING_COLUMNS: Final = (
 )  # fmt: skip
 _COPIED: Final = ("id", "ref", "project_id", "project_code", "title", "owner")
 _NUMBERS: Final = {"id": "int64", "project_id": "int64", "days": "Int64"}
+_DTYPES: Final[dict[str, Any]] = {**dict.fromkeys(FINDING_COLUMNS, "object"), **_NUMBERS}
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 Texts = NDArray[np.object_]
@@ -110,11 +112,9 @@ def applied(rule: Rule, kind: str, frame: pd.DataFrame, as_of: date) -> pd.DataF
     told = {name: np.asarray(values, dtype=object)[where] for name, values in found.told.items()}
     listed = rows.assign(
         rule=rule.code, severity=rule.severity.value, kind=kind, field=fields, since=since,
-        days=days, parameters=_parameters(told, count),
+        days=days, parameters=pd.Series(_parameters(told, count), dtype=object),
     )  # fmt: skip
-    return listed[list(FINDING_COLUMNS)].astype(
-        {**dict.fromkeys(FINDING_COLUMNS, object)} | _NUMBERS
-    )
+    return listed[list(FINDING_COLUMNS)].astype(_DTYPES)
 
 
 def _days(found: Found, as_of: date, where: Booleans) -> pd.Series:
@@ -171,9 +171,9 @@ def is_missing(frame: pd.DataFrame, name: str) -> Booleans:
     return frame[name].isna().to_numpy(dtype=bool)
 
 
-def numbers(frame: pd.DataFrame, name: str) -> NDArray[np.float64]:
+def numbers(frame: pd.DataFrame, name: str) -> FloatArray:
     """Read a column of numbers; what is missing is NaN, which is neither more nor less."""
-    return frame[name].astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
+    return floats(frame[name])
 
 
 def is_open(frame: pd.DataFrame) -> Booleans:

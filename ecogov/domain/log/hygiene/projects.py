@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from ecogov.domain.log.hygiene.findings import (
-    Booleans,
     Found,
     Rule,
     Severity,
@@ -16,6 +15,7 @@ from ecogov.domain.log.hygiene.findings import (
     is_missing,
     numbers,
 )
+from ecogov.domain.schedule.slips import Booleans
 
 PROJECT: Final = "project"
 TARGET: Final = "target"

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from ecogov.domain.log.hygiene.findings import (
-    Booleans,
     Find,
     Found,
     Rule,
@@ -22,6 +21,7 @@ from ecogov.domain.log.hygiene.findings import (
 )
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.risks.appetite import AppetiteStanding
+from ecogov.domain.schedule.slips import Booleans
 
 _RISK: Final = (RecordKind.RISK.value,)
 

@@ -55,10 +55,11 @@ def with_null_reasons(targets: pd.DataFrame, measured: pd.DataFrame) -> pd.DataF
         `targets` with ``null_reason`` (`NullReason` value; None where there are data).
     """
     reasons = pd.Series([None] * len(targets), index=targets.index, dtype=object)
-    for (project, *scope), part in targets.groupby(["project_id", *_SCOPE], dropna=False):
-        mine = measured["project_id"] == project
-        for name, wanted in zip(_SCOPE, scope, strict=True):
-            mine &= (measured[name] == wanted) | bool(pd.isna(wanted))
+    for _, part in targets.groupby(["project_id", *_SCOPE], dropna=False):
+        mine = measured["project_id"] == part["project_id"].iloc[0]
+        for name in _SCOPE:
+            if part[name].notna().all():
+                mine &= measured[name] == part[name].iloc[0]
         sums = measured.loc[mine, [*NEEDED_MEASURES, *OTHER_MEASURES]].sum()
         reasons[part.index] = [_reason(str(code), sums) for code in part["metric"]]
     return targets.assign(null_reason=reasons)

@@ -143,11 +143,12 @@ def _escalations(
     db: Database, rows: pd.DataFrame, zones: Mapping[int, str], as_of: date
 ) -> pd.DataFrame:
     states: dict[int, EscalationState] = {}
-    for project_id, part in rows.groupby("project_id"):
+    for _, part in rows.groupby("project_id"):
+        project_id = int(part["project_id"].iloc[0])
         at = _end_of(as_of, zones[project_id])
         raised = part[part["raised_at"] <= at]
         if not raised.empty:
-            states |= clocks_of(db, int(project_id), raised, at=at)
+            states |= clocks_of(db, project_id, raised, at=at)
     return with_clocks(rows, states or _NO_STATES)
 
 
