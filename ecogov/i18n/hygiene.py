@@ -19,7 +19,7 @@ _WORDS: Final = MappingProxyType[str, Callable[[Translator, Any], str]](
 )
 
 
-def reason(t: Translator, finding: Mapping[str, Any]) -> str:
+def reason(t: Translator, finding: Mapping[Any, Any]) -> str:
     """Say why a finding is one; `finding` is a row of `ecogov.domain.log.hygiene.rules.xray`."""
     told: dict[str, str | int] = {
         name: _WORDS[name](t, value) if name in _WORDS else formats.shown(t, value)
@@ -42,7 +42,7 @@ def mend(t: Translator, kind: str, field: str) -> str:
     return t(key) if is_done_elsewhere else t(f"{kind}.{field}")
 
 
-def subject(t: Translator, finding: Mapping[str, Any]) -> str:
+def subject(t: Translator, finding: Mapping[Any, Any]) -> str:
     """Give the title of what a finding is about; a target is called by its KPI."""
     title = str(finding["title"])
     return t(f"metric.{title}") if finding["kind"] == "target" else title
