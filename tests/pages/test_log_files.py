@@ -25,9 +25,10 @@ def script(url, language, code):
     from ecogov.ui.log.files import files_section  # noqa: PLC0415
     from ecogov.ui.page import Page  # noqa: PLC0415
 
+    db = Database.open(url)
     files_section(
         Page(
-            key="log", t=translator(language), db=Database.open(url), actor="ann",
+            key="log", t=translator(language), db=db, revision=db.revision(), actor="ann",
             scope=Scope(project=code), timezone="UTC", theme="light", projects=pd.DataFrame(),
         )
     )  # fmt: skip
