@@ -99,6 +99,11 @@ def test_workbook_is_not_taken_apart():
         (zipped({"a.csv": CSV})[:-12], "file.archive_broken"),
         (b"PK\x03\x04" + b"\0" * 50, "file.archive_broken"),
     ],
+    # The bytes of an archive hold the second in which it was made: no name for a test.
+    ids=[
+        *("nothing", "zip of nothing", "zip in zip", "gz in gz", "zip in gz"),
+        *("gz cut off", "gz damaged", "zip cut off", "zip damaged"),
+    ],
 )
 def test_damaged_and_nested_archives_are_refused(upload, code):
     assert refusal_of(upload) == code
