@@ -32,8 +32,8 @@ OPENS: Final = ":material/right_panel_open: "
 
 _LAYOUTS: Final = MappingProxyType(
     {
-        RecordKind.RISK: "title status score band owner due_on late appetite current inherent target"
-        " category response review_on vendor_id",
+        RecordKind.RISK: "title status score band owner due_on late appetite current inherent"
+        " target category response review_on vendor_id",
         RecordKind.MILESTONE: "title status owner forecast_on late baseline_on actual_on"
         " percent_complete type is_committed",
         RecordKind.ISSUE: "title status severity owner due_on late category vendor_id",
