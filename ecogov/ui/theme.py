@@ -21,6 +21,7 @@ _STYLE: Final = """<style>
 [class*="st-key-log-found-"] a, [class*="st-key-log-found-"] a p { font-weight: 400; }
 [class*="st-key-log-found-"] a:not(:hover) { background: transparent; }
 .st-key-log-list [data-testid="stElementToolbar"] { top: 0.15rem; right: 0.15rem; }
+.st-key-log-risks-map { min-height: 27rem; }
 .st-key-log-status { min-height: 2.6rem; }
 button[data-variant="segmented_control"][data-selected="true"]:not([data-disabled]) {
   color: light-dark(#0b6574, #62c3d3);

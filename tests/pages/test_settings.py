@@ -5,8 +5,23 @@ from datetime import date
 
 import pytest
 
+from ecogov.domain.escalations.ladder import Level, Rung
 from ecogov.domain.kpi.evidence import Comparator
+from ecogov.domain.log.asking import LogFilter
+from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.setups import SetupDraft
+from ecogov.domain.risks.appetite import Appetite, AppetiteDraft
+from ecogov.domain.risks.default_scale import DEFAULT_DRAFT
 from ecogov.services.calendars import list_change_marks, list_days_off
+from ecogov.services.log.risks import (
+    BUILT_IN,
+    appetites_by_category,
+    change_scale,
+    scale_in_force,
+    scored_risks,
+    set_appetite,
+)
+from ecogov.services.log.setups import change_setup, log_setup
 from ecogov.services.projects import (
     add_project,
     archive_project,
@@ -17,7 +32,7 @@ from ecogov.services.projects import (
 from ecogov.services.queues import add_queue, list_queues
 from ecogov.services.targets import add_target, list_targets
 from ecogov.services.vendors import add_vendor, list_vendors
-from tests.builders import a_project, a_queue, a_target, a_vendor
+from tests.builders import a_project, a_queue, a_target, a_vendor, stored_record
 
 CODE = "TS-VIDEO"
 
@@ -413,3 +428,176 @@ def test_the_trail_speaks_chinese(open_page):
     app = open_page("settings", section="trail", lang="zh-Hans", period="all")
     assert {"时间", "操作人", "修改内容"} <= _headings(app.dataframe[0])
     assert app.dataframe[0].value["action"].tolist() == ["添加"]
+
+
+# ---- how a project runs its log ----
+
+
+def _type_into(app, key, cells):
+    """Edit cells of the table of a form as the browser does; rows by position."""
+    app.session_state[key] = {"edited_rows": cells, "added_rows": [], "deleted_rows": []}
+
+
+def _save_log(app, kind):
+    form = _form(app, kind)
+    app.button(f"{form}.save").click().run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def test_contingency_and_hours_are_stored_and_shown(open_page, sqlite_db, project):
+    app = open_page("settings", section="log", project=CODE)
+    form = _form(app, "log_setup")
+    assert _field(app, f"{form}.contingency").label == "Contingency, CNY"
+    fill(app, form, contingency=250_000.0, day_start=8.5, day_end=17.0)
+    setup = log_setup(sqlite_db, project)
+    assert (setup.contingency, setup.day_start, setup.day_end) == (250_000, 8.5, 17)
+    assert "Contingency and hours" in app.success[0].value
+    form = _form(app, "log_setup")
+    assert _field(app, f"{form}.day_start").value == 8.5
+
+
+def test_a_day_that_ends_before_it_starts_is_refused_and_stays_typed(open_page, sqlite_db, project):
+    app = open_page("settings", section="log", project=CODE)
+    form = _form(app, "log_setup")
+    fill(app, form, contingency=1_000.0, day_start=18.0, day_end=9.0)
+    assert "must start before it ends" in app.error[0].value
+    assert _field(app, f"{form}.contingency").value == 1_000
+    assert log_setup(sqlite_db, project).version == 0
+
+
+def test_two_who_change_the_hours_meet_and_the_second_sees_both(open_page, sqlite_db, project):
+    change_setup(sqlite_db, SetupDraft(project_id=project), version=0, actor="ben")
+    app = open_page("settings", section="log", project=CODE)
+    form = _form(app, "log_setup")
+    told = SetupDraft(project_id=project, contingency=5_000)
+    change_setup(sqlite_db, told, version=1, actor="ben")
+    fill(app, form, contingency=7_000.0)
+    assert "ben" in app.error[0].value
+    assert app.dataframe[0].value.iloc[0].tolist() == ["Contingency", "5,000", "7,000"]
+    assert _field(app, f"{form}.contingency").value == 7_000
+    fill(app, form)
+    assert log_setup(sqlite_db, project).contingency == 7_000
+
+
+def test_the_appetite_is_set_changed_and_cleared_in_its_table(open_page, sqlite_db, project):
+    app = open_page("settings", section="log", part="appetite", project=CODE, lang="zh-Hans")
+    assert app.dataframe[0].value["category"].iloc[:2].tolist() == ["交付", "质量"]
+    cells = {0: {"appetite": 6, "tolerance": 12}, 1: {"appetite": 4, "tolerance": 4}}
+    _type_into(app, f"{_form(app, 'risk_appetite')}.table", cells)
+    _save_log(app, "risk_appetite")
+    held = appetites_by_category(sqlite_db, project)
+    assert held == {"delivery": Appetite(6, 12), "quality": Appetite(4, 4)}
+    cells = {0: {"appetite": None, "tolerance": None}, 1: {"tolerance": 9}}
+    _type_into(app, f"{_form(app, 'risk_appetite')}.table", cells)
+    _save_log(app, "risk_appetite")
+    assert appetites_by_category(sqlite_db, project) == {"quality": Appetite(4, 9)}
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"appetite": 9, "tolerance": 6}, "must not lie below the appetite"),
+        ({"appetite": 9, "tolerance": None}, "Tolerance (score): please enter a whole number"),
+        ({"appetite": 26, "tolerance": 26}, "Appetite (score): must be 25 or less"),
+    ],
+)
+def test_an_appetite_that_makes_no_sense_stores_nothing_of_the_table(
+    open_page, sqlite_db, cells, sentence
+):
+    project = add_project(sqlite_db, a_project(), actor="ann")
+    app = open_page("settings", section="log", part="appetite", project=CODE)
+    key = f"{_form(app, 'risk_appetite')}.table"
+    _type_into(app, key, {0: {"appetite": 1, "tolerance": 1}, 1: cells})
+    _save_log(app, "risk_appetite")
+    assert sentence in app.error[0].value
+    assert appetites_by_category(sqlite_db, project) == {}
+
+
+def test_two_who_set_one_appetite_meet_and_the_second_sees_both(open_page, sqlite_db, project):
+    app = open_page("settings", section="log", part="appetite", project=CODE)
+    other = AppetiteDraft(category="delivery", appetite=3, tolerance=5)
+    set_appetite(sqlite_db, project, other, version=0, actor="ben")
+    key = f"{_form(app, 'risk_appetite')}.table"
+    _type_into(app, key, {0: {"appetite": 6, "tolerance": 12}})
+    _save_log(app, "risk_appetite")
+    assert "has an appetite already" in app.error[0].value
+    shown = app.dataframe[1].value.iloc[0].tolist()
+    assert shown == ["Delivery", "3 / 5", "6 / 12"]
+    _type_into(app, key, {0: {"appetite": 6, "tolerance": 12}})
+    _save_log(app, "risk_appetite")
+    assert appetites_by_category(sqlite_db, project) == {"delivery": Appetite(6, 12)}
+
+
+def test_a_changed_scale_is_a_new_version_and_earlier_scores_keep_theirs(
+    open_page, sqlite_db, project
+):
+    old = stored_record(sqlite_db, RecordKind.RISK, project, probability=4, impact=4)
+    app = open_page("settings", section="log", part="scale", project=CODE)
+    form = _form(app, "risk_scale")
+    _type_into(app, f"{form}.bands", {2: {"highest": 19}, 3: {"lowest": 20}})
+    _type_into(app, f"{form}.probability", {4: {"name_en": "Nearly certain", "chance_high": 95}})
+    _save_log(app, "risk_scale")
+    assert "new version" in app.success[0].value
+    scale = scale_in_force(sqlite_db, project)
+    assert scale.band(16).severity == "high"
+    assert scale.probability[4].name_en == "Nearly certain"
+    assert scale.probability[4].chance_high == 0.95
+    rows = scored_risks(sqlite_db, LogFilter(project_id=project)).set_index("id")
+    assert rows.loc[old.id, "current_band"] == "critical"
+    versions = app.dataframe[-1].value
+    assert versions["version"].tolist() == ["Version 2", "Version 1"]
+    assert versions["state"].tolist() == ["In force", ""]
+
+
+def test_saving_a_scale_as_it_is_makes_no_version(open_page, sqlite_db, project):
+    app = open_page("settings", section="log", part="scale", project=CODE, lang="zh-Hans")
+    _save_log(app, "risk_scale")
+    assert "没有改动" in app.success[0].value
+    assert scale_in_force(sqlite_db, project).version == BUILT_IN
+
+
+def test_a_gap_between_bands_is_said_and_nothing_is_stored(open_page, sqlite_db, project):
+    app = open_page("settings", section="log", part="scale", project=CODE)
+    _type_into(app, f"{_form(app, 'risk_scale')}.bands", {1: {"highest": 7}})
+    _save_log(app, "risk_scale")
+    assert "No band holds the score 8" in app.error[0].value
+    assert scale_in_force(sqlite_db, project).version == BUILT_IN
+
+
+def test_two_who_change_the_scale_meet_and_the_second_sees_both(open_page, sqlite_db, project):
+    app = open_page("settings", section="log", part="scale", project=CODE)
+    form = _form(app, "risk_scale")
+    levels = DEFAULT_DRAFT.impact
+    other = (levels[0].model_copy(update={"name_en": "Feather"}), *levels[1:])
+    draft = DEFAULT_DRAFT.model_copy(update={"impact": other})
+    version = change_scale(sqlite_db, draft, project_id=project, version=BUILT_IN, actor="ben")
+    _type_into(app, f"{form}.impact", {0: {"name_en": "Trifle"}})
+    _save_log(app, "risk_scale")
+    assert "Somebody else changed the scale" in app.error[0].value
+    both = app.dataframe[3].value.iloc[0]
+    assert "Feather" in both.iloc[1]
+    assert "Trifle" in both.iloc[2]
+    assert scale_in_force(sqlite_db, project).version == version
+
+
+def test_the_ladder_holds_hours_and_people(open_page, sqlite_db, project):
+    app = open_page("settings", section="log", part="ladder", project=CODE)
+    form = _form(app, "ladder")
+    _type_into(app, f"{form}.critical", {0: {"acknowledge_hours": 0.5}})
+    _type_into(app, f"{form}.L1", {1: {"role": "Programme office", "person": "Lin"}})
+    _save_log(app, "ladder")
+    ladder = log_setup(sqlite_db, project).ladder
+    assert ladder.critical.acknowledge_hours == 0.5
+    assert ladder.rung(Level.L2) == Rung(Level.L2, "Programme office", "Lin")
+    _type_into(app, f"{_form(app, 'ladder')}.critical", {0: {"resolve_hours": 0.25}})
+    _save_log(app, "ladder")
+    assert "may not take longer than the solution" in app.error[0].value
+
+
+@pytest.mark.parametrize("part", ["money", "appetite", "scale", "ladder"])
+@pytest.mark.usefixtures("project")
+def test_every_part_of_the_log_is_told_in_chinese(open_page, part):
+    app = open_page("settings", section="log", part=part, project=CODE, lang="zh-Hans")
+    headings = {label for table in app.dataframe for label in _headings(table) if label}
+    assert all(any(ord(letter) > 0x3400 for letter in label) for label in headings), headings

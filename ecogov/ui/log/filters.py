@@ -60,6 +60,10 @@ def filter_bar(page: Page, kind: RecordKind) -> None:
             if has_vendor(kind):
                 _pick_many(t, kind, VENDOR, _vendors(page))
             _archived(t, kind)
+
+
+def place_notes(t: Translator) -> None:
+    """Say what of the heat map is listed, with the way back to all of it."""
     _cell_note(t)
     _unscored_note(t)
 

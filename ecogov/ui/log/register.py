@@ -17,7 +17,7 @@ from ecogov.ui.log.cached import ROWS_PER_PAGE, Asked
 from ecogov.ui.log.columns import REF, WIDTHS, configuration, editable, table_frame
 from ecogov.ui.log.done import done_note
 from ecogov.ui.log.editing import Shown, select, selected, shown_table
-from ecogov.ui.log.filters import filter_bar
+from ecogov.ui.log.filters import filter_bar, place_notes
 from ecogov.ui.log.form.dialog import log_dialog
 from ecogov.ui.log.paste import begin_paste, standing_paste
 from ecogov.ui.log.place import PAGE, ask, clear, open_record
@@ -52,6 +52,7 @@ def register(page: Page, kind: RecordKind, *, above: Above | None = None) -> Non
     wanted = question(page, kind)
     if above is not None:
         above(page, wanted)
+    place_notes(page.t)
     total = cached.total(page.db, kind, wanted)
     n_pages = max(-(-total // ROWS_PER_PAGE), 1)
     number = min(page_number(), n_pages)

@@ -8,18 +8,22 @@ from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.risks.appetite import AppetiteDraft
 from ecogov.domain.risks.default_scale import DEFAULT_DRAFT
 from ecogov.domain.risks.score_history import Periods
+from ecogov.domain.risks.words import Stage
 from ecogov.services.log.conversion import convert_record
-from ecogov.services.log.reading import get_record
+from ecogov.services.log.reading import get_record, list_records
 from ecogov.services.log.records import amend_record
 from ecogov.services.log.risks import (
     BUILT_IN,
     appetites_by_category,
+    change_appetites,
     change_scale,
     clear_appetite,
+    first_scored_on,
     risk_appetites,
     risk_scales,
     risk_trend,
     scale_in_force,
+    scale_versions,
     score_history,
     scored_risks,
     set_appetite,
@@ -109,3 +113,57 @@ def test_expected_value_follows_from_chance_and_cost(db, project):
     stored_record(db, RISK, project, title="Unscored")
     rows = scored_risks(db, LogFilter(project_id=project))
     assert rows["expected_value"].dropna().tolist() == [-250.0]
+
+
+def test_appetites_are_changed_together_or_not_at_all(db, project):
+    drafts = [AppetiteDraft(category=one, appetite=4, tolerance=9) for one in ("cost", "tool")]
+    change_appetites(db, project, drafts, versions={}, actor=ACTOR)
+    wider = AppetiteDraft(category="cost", appetite=5, tolerance=9)
+    with refused(db, "record.conflict", ConflictError):
+        change_appetites(
+            db, project, [wider], cleared=["tool"], versions={"cost": 1, "tool": 9}, actor=ACTOR
+        )
+    assert appetites_by_category(db, project)["cost"].appetite == 4
+    versions = {"cost": 1, "tool": 1}
+    change_appetites(db, project, [wider], cleared=["tool"], versions=versions, actor=ACTOR)
+    held = appetites_by_category(db, project)
+    assert set(held) == {"cost"}
+    assert held["cost"].appetite == 5
+
+
+def test_the_versions_of_a_scale_are_those_of_the_project_and_of_all(db, project):
+    other = stored_project(db, code="OTHER")
+    of_all = change_scale(db, STRICT, project_id=None, version=BUILT_IN, actor=ACTOR)
+    change_scale(db, STRICT, project_id=other, version=of_all, actor=ACTOR)
+    own = change_scale(db, STRICT, project_id=project, version=of_all, actor="ben")
+    told = scale_versions(db, project)
+    assert told["version"].tolist() == [own, of_all, BUILT_IN]
+    assert told["is_own"].tolist() == [True, False, False]
+    assert told["created_by"].tolist() == ["ben", ACTOR, ""]
+    assert scale_in_force(db, None).version == of_all
+
+
+def test_scores_reach_back_to_the_first_risk(db, project):
+    assert first_scored_on(db, project) is None
+    stored_record(db, RISK, project, probability=1, impact=1)
+    first = score_history(db, 1)["day"].min()
+    assert first_scored_on(db, project) == first
+    assert first_scored_on(db, None) == first
+
+
+def test_risks_without_a_score_are_found_at_every_stage(db, project):
+    levels = {"probability": 2, "impact": 2}
+    target = {"target_probability": 1, "target_impact": 1}
+    stored_record(db, RISK, project, title="Both", **levels, **target)
+    stored_record(db, RISK, project, title="No target", **levels)
+    stored_record(db, RISK, project, title="Half", probability=2)
+    lowered = {"residual_probability": 1, "residual_impact": 1}
+    stored_record(db, RISK, project, title="Current only", **lowered)
+
+    def found(stage):
+        wanted = LogFilter(project_id=project, unscored=stage)
+        return set(list_records(db, RISK, wanted)["title"])
+
+    assert found(Stage.INHERENT) == {"Half", "Current only"}
+    assert found(Stage.CURRENT) == {"Half"}
+    assert found(Stage.TARGET) == {"No target", "Half", "Current only"}

@@ -8,7 +8,7 @@ import streamlit as st
 from ecogov.i18n import formats
 from ecogov.ui.kpis.view import LookKey
 from ecogov.ui.links import link_to
-from ecogov.ui.log.place import FIELD, open_record
+from ecogov.ui.log.place import open_record
 from ecogov.ui.log.risks.choices import (
     CURRENCY,
     LIST,
@@ -24,6 +24,7 @@ from ecogov.ui.log.split import beside_record
 from ecogov.ui.navigation import is_listed
 from ecogov.ui.page import Page
 
+_FIGURES_IN_A_ROW: Final = 6
 _FIRST_COST: Final = "cost_likely"
 
 
@@ -79,14 +80,16 @@ def _named(page: Page, code: str) -> str:
 
 def _figures(page: Page, content: CostContent, asked: CostAsked) -> None:
     t = page.t
-    with st.container(key="log-risks-figures", horizontal=True, gap="small"):
-        for figure in content.figures:
-            st.metric(
-                t(f"log.risks.figure.{figure.name}"),
-                figure.value,
-                help=t(f"log.risks.figure.{figure.name}_tip"),
-                border=True,
-            )
+    rows = (content.figures[:_FIGURES_IN_A_ROW], content.figures[_FIGURES_IN_A_ROW:])
+    for row, figures in enumerate(rows):
+        with st.container(key=f"log-risks-figures-{row}", horizontal=True, gap="small"):
+            for figure in figures:
+                st.metric(
+                    t(f"log.risks.figure.{figure.name}"),
+                    figure.value,
+                    help=t(f"log.risks.figure.{figure.name}_tip"),
+                    border=True,
+                )
     if asked.is_one_project and not content.has_contingency and is_listed("settings"):
         link_to(
             "settings", t("log.risks.set_contingency"), icon=":material/savings:", section="log"
@@ -112,14 +115,9 @@ def _add_cost(page: Page, record: tuple[str, str]) -> None:
         key="log.risks.add_cost",
         icon=":material/edit:",
         type="primary",
-        on_click=_open_at_cost,
-        args=record,
+        on_click=open_record,
+        args=(*record, _FIRST_COST),
     )
-
-
-def _open_at_cost(ref: str, project_code: str) -> None:
-    open_record(ref, project_code)
-    st.query_params[FIELD] = _FIRST_COST
 
 
 def _unknown(page: Page, content: CostContent) -> None:
@@ -140,8 +138,8 @@ def _unknown(page: Page, content: CostContent) -> None:
                 t("log.risks.add_cost", ref=ref),
                 key="log.risks.add_cost",
                 type="tertiary",
-                on_click=_open_at_cost,
-                args=(ref, project_code),
+                on_click=open_record,
+                args=(ref, project_code, _FIRST_COST),
             )
 
 
@@ -163,7 +161,7 @@ def _contributions(page: Page, content: CostContent, code: str) -> None:
         content.largest,
         column_config={
             "ref": opener,
-            "title": columns.TextColumn(t("risk.title"), width=320),
+            "title": columns.TextColumn(t("risk.title"), width=250),
             "project_code": columns.TextColumn(t("shell.project"), width=110),
             "nature": columns.TextColumn(t("risk.nature"), width=100),
             "p": columns.NumberColumn(
@@ -186,7 +184,7 @@ def _contributions(page: Page, content: CostContent, code: str) -> None:
 
 
 def _amount(label: str, *, note: str | None = None) -> Any:  # noqa: ANN401 - Streamlit's own
-    return st.column_config.NumberColumn(label, format="localized", width=150, help=note)
+    return st.column_config.NumberColumn(label, format="localized", width=135, help=note)
 
 
 def _money(page: Page, name: str, code: str) -> str:

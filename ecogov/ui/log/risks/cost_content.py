@@ -105,7 +105,8 @@ def _content(
     finding = exceedance_finding(
         look, found.outlook, found.contingency, null_reason=found.null_reason
     )
-    unknown = rows[rows["null_reason"].notna()]
+    unknown = _of_side(rows, asked.side)
+    unknown = unknown[unknown["null_reason"].notna()]
     first = _first(unknown)
     if found.null_reason is not None:
         return CostContent(finding, first_unknown=first)
@@ -136,6 +137,10 @@ def _first(rows: pd.DataFrame) -> tuple[str, str] | None:
     return next(named, None)
 
 
+def _of_side(rows: pd.DataFrame, side: Side) -> pd.DataFrame:
+    return rows[rows["nature"] == Nature.THREAT] if side is Side.THREATS else rows
+
+
 def _rows(db: Database, asked: CostAsked) -> pd.DataFrame:
     only = asked.project_ids[0] if asked.is_one_project else None
     rows = scored(db, LogFilter(project_id=only, is_open=True))
@@ -145,7 +150,7 @@ def _rows(db: Database, asked: CostAsked) -> pd.DataFrame:
 # Keyed by the risks themselves: what is typed into other fields simulates nothing anew.
 @st.cache_data(max_entries=64, ttl="1h", show_spinner=False)
 def _simulated(rows: pd.DataFrame, side: Side, left: tuple[float, float] | None) -> _Simulated:
-    mine = rows[rows["nature"] == Nature.THREAT] if side is Side.THREATS else rows
+    mine = _of_side(rows, side)
     whole = simulate(mine)
     cost = whole.cost(side)
     outlook = None if left is None else contingency_outlook(cost, left[0], spent=left[1])

@@ -17,7 +17,7 @@ from ecogov.ui.page import Page
 def facts(page: Page, asked: MapAsked, content: MapContent) -> None:
     """Draw what the map itself cannot show."""
     _coverage(page, asked, content)
-    if content.standings:
+    if any(content.standings.values()):
         _appetite(page, content)
     st.caption(page.t("log.risks.arrows_chosen" if asked.moving else "log.risks.arrows"))
     if asked.wanted.is_open is not True:
@@ -52,8 +52,8 @@ def _appetite(page: Page, content: MapContent) -> None:
             word = t(f"risk.appetite.{standing.value}")
             n = formats.number(t, count)
             st.markdown(f":{look.colour}[{look.icon} {word}]: **{n}**")
-    if content.outside:
-        _outside(content)
+        if standing is AppetiteStanding.OUTSIDE_TOLERANCE and content.outside:
+            _outside(content)
     is_unset = bool(content.standings[AppetiteStanding.NOT_SET])
     if is_unset and page.scope.project is not None and is_listed("settings"):
         link_to("settings", t("log.risks.set_appetite"), icon=":material/tune:", section="log")

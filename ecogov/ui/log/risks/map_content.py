@@ -22,6 +22,8 @@ from ecogov.ui.kpis.view import LookKey, look_of
 from ecogov.ui.log.risks.reads import scored, with_standing
 
 MOST_NAMED: Final = 8
+_MOST_MOVED_UNASKED: Final = 6
+_LOOKED_THROUGH: Final = 100
 
 
 class MapAsked(NamedTuple):
@@ -124,8 +126,10 @@ def _moves(rows: pd.DataFrame, moving: tuple[int, ...]) -> pd.DataFrame:
     chosen = rows[rows["id"].isin(moving)]
     if not chosen.empty:
         return movement(chosen.head(MOST_RISKS_MOVED))
-    legs = movement(rows.head(10 * MOST_RISKS_MOVED))
-    return legs[legs["has_moved"]]
+    legs = movement(rows.head(_LOOKED_THROUGH))
+    moved = legs[legs["has_moved"]]
+    worst = moved["id"].drop_duplicates().head(_MOST_MOVED_UNASKED)
+    return moved[moved["id"].isin(worst)]
 
 
 def _table(counts: pd.DataFrame, scale: Scale, look: Look) -> pd.DataFrame:

@@ -111,7 +111,7 @@ def _content(
 ) -> _Content:
     look = look_of(look_key)
     trend = risk_trend(_db, asked.project_id, asked.periods, asked.nature).tail(_MOST_PERIODS)
-    trend = trend.reset_index(drop=True)
+    trend = _since_the_first(trend)
     scale = scale_of(_db, asked.project_id)
     finding = score_trend_finding(look, trend, scale, nature=asked.nature)
     if not trend[list(LANES)].to_numpy().any():
@@ -121,6 +121,12 @@ def _content(
         score_trend_chart(trend, asked.periods.step, scale, look, nature=asked.nature),
         _table(trend, scale, asked.nature, look),
     )
+
+
+def _since_the_first(trend: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the periods before anything was logged: nothing rose from 0 then."""
+    has_any = trend[list(LANES)].any(axis=1)
+    return trend[has_any.cummax()].reset_index(drop=True) if has_any.any() else trend
 
 
 def _table(trend: pd.DataFrame, scale: Scale, nature: Nature, look: Look) -> pd.DataFrame:
