@@ -73,6 +73,7 @@ def _editor(page: Page, key: str, seen: _Seen) -> dict[str, Limits]:
     edited = st.data_editor(
         table,
         hide_index=True,
+        placeholder="",
         disabled=["category"],
         column_config={
             "category": columns.TextColumn(t("risk_appetite.category"), width=220),

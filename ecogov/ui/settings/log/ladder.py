@@ -82,6 +82,7 @@ def _editor(fields: Fields, rows: tuple[str, ...], columns: dict[str, Any]) -> d
     edited = st.data_editor(
         table,
         hide_index=True,
+        placeholder="",
         disabled=[_NAME],
         column_config={_NAME: st.column_config.TextColumn("", width=200), **columns},
         height="content",

@@ -77,6 +77,7 @@ def _editor(fields: Fields, part: str) -> tuple[Cells, ...]:
     edited = st.data_editor(
         table,
         hide_index=True,
+        placeholder="",
         num_rows="fixed" if is_fixed else "dynamic",
         disabled=[_LEVEL],
         column_config=_columns(fields),
