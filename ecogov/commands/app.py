@@ -11,14 +11,13 @@ from ecogov.commands import (
     log,
     projects,
     queues,
-    rootcause,
     sample,
-    scanning,
     serving,
     targets,
     vendors,
     verification,
 )
+from ecogov.commands.detecting import rootcause, scanning
 
 app: Final = typer.Typer(
     name="ecogov",

@@ -1,0 +1,1 @@
+"""Commands that find strange days and the slices that explain a change, on files."""
