@@ -463,14 +463,27 @@ def test_a_status_and_a_day_are_set_for_many(open_page, sqlite_db, project):
     assert done["actual_on"].notna().all()
 
 
+def test_many_get_the_value_that_was_typed_last_however_soon_the_click_came(
+    open_page, sqlite_db, project
+):
+    kept = stored_record(sqlite_db, ISSUE, project, title="One", due_on=LONG_AGO)
+    app = open_page("log", kind="issue")
+    press(app, "log.select_all")
+    app.selectbox("log.bulk.field.issue").set_value("due_on")
+    run(app)
+    app.date_input("log.bulk.issue.due_on").set_value(date(2026, 12, 24))
+    press(app, "log.bulk.apply")
+    assert get_record(sqlite_db, ISSUE, kept.id)["due_on"] == date(2026, 12, 24)
+
+
 def test_one_that_was_changed_meanwhile_leaves_all_as_they_were(open_page, sqlite_db, project):
     ids = [stored_record(sqlite_db, RISK, project, owner="Ann").id for _ in range(2)]
     app = open_page("log", kind="risk")
     tick(app, 0, 1)
-    amend_record(sqlite_db, RISK, ids[0], {"owner": "Eve"}, version=1, actor="eve")
     app.selectbox("log.bulk.field.risk").set_value("owner")
-    app.button("log.bulk.apply").click()
     run(app)
+    amend_record(sqlite_db, RISK, ids[0], {"owner": "Eve"}, version=1, actor="eve")
+    press(app, "log.bulk.apply")
     owners = {get_record(sqlite_db, RISK, one)["owner"] for one in ids}
     assert owners == {"Eve", "Ann"}
     assert "eve" in app.error[0].value
@@ -553,6 +566,21 @@ def test_good_rows_are_logged_and_bad_ones_stay_in_the_box(open_page, sqlite_db,
     assert list_records(sqlite_db, RISK, LogFilter())["title"].tolist() == ["Reviewers leave"]
     stored = list_records(sqlite_db, RISK, LogFilter()).iloc[0]
     assert (stored["project_id"], stored["category"]) == (project, "people")
+
+
+@pytest.mark.usefixtures("project")
+def test_rows_that_were_mended_after_the_preview_are_shown_before_they_are_logged(
+    open_page, sqlite_db
+):
+    app = open_page("log", kind="risk", project=CODE)
+    paste(app, "Title\tCategory\nGood\tPeople\nBad\tMoon")
+    mended = "Title\tCategory\nGood\tPeople\nBad\tQuality"
+    app.text_area("log.paste.text").set_value(mended)
+    press(app, "log.paste.log")
+    assert app.text_area("log.paste.text").value == mended
+    assert list_records(sqlite_db, RISK, LogFilter()).empty
+    press(app, "log.paste.log")
+    assert list_records(sqlite_db, RISK, LogFilter())["title"].tolist() == ["Bad", "Good"]
 
 
 @pytest.mark.usefixtures("project")

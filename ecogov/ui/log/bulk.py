@@ -69,15 +69,14 @@ def _change(page: Page, kind: RecordKind, ticked: Mapping[int, int], rows: pd.Da
         label_visibility="collapsed",
         width=_WIDTH,
     )
-    key = f"log.bulk.{kind.value}.{name}"
-    value = _input(page, kind, fields[name], key)
+    value = _input(page, kind, fields[name], _key(kind, name))
     st.button(
         t("log.bulk.apply"),
         key="log.bulk.apply",
         type="primary",
         disabled=value is None and fields[name].is_required,
         on_click=_apply,
-        args=(page, kind, _touched(name, value, ticked, rows), {name: value}),
+        args=(page, kind, name, rows[rows["id"].isin(list(ticked))]),
     )
 
 
@@ -109,26 +108,36 @@ def _input(page: Page, kind: RecordKind, spec: FieldSpec, key: str) -> Any:  # n
     ) or ""  # fmt: skip
 
 
-def _touched(
-    name: str, value: object, ticked: Mapping[int, int], rows: pd.DataFrame
-) -> dict[int, int]:
+def _key(kind: RecordKind, name: str) -> str:
+    return f"log.bulk.{kind.value}.{name}"
+
+
+def _typed(kind: RecordKind, name: str) -> object:
+    """Give what stands in the input now: a click that leaves it comes together with its value."""
+    value = st.session_state[_key(kind, name)]
+    return "" if value is None and bulk_fields(kind)[name].shape is Shape.PERSON else value
+
+
+def _touched(name: str, value: object, chosen: pd.DataFrame) -> dict[int, int]:
     """Leave out what has that status already: it would only be dated anew."""
-    if name != STATUS:
-        return dict(ticked)
-    others = set(rows.loc[rows[STATUS] != value, "id"])
-    return {record: version for record, version in ticked.items() if record in others}
+    others = chosen[chosen[STATUS] != value] if name == STATUS else chosen
+    versions = zip(others["id"], others["version"], strict=True)
+    return {int(record): int(version) for record, version in versions}
 
 
-def _apply(
-    page: Page, kind: RecordKind, versions: Mapping[int, int], change: Mapping[str, object]
-) -> None:
+def _apply(page: Page, kind: RecordKind, name: str, chosen: pd.DataFrame) -> None:
+    if st.session_state[f"{_FIELD}.{kind.value}"] != name:
+        return  # another field was chosen in the same moment: its input has to be seen first
+    value = _typed(kind, name)
+    versions = _touched(name, value, chosen)
+
     def act() -> None:
-        told = with_companions(kind, change, today(page))
+        told = with_companions(kind, {name: value}, today(page))
         amended = amend_records(page.db, kind, versions, told, actor=page.actor)
         undo = partial(take_back, page.db, amended, actor=page.actor)
         values: dict[str, str | int] = {
             "count": len(amended),
-            "field": page.t(f"{kind.value}.{next(iter(change))}"),
+            "field": page.t(f"{kind.value}.{name}"),
         }
         say(Done(kind, "log.bulk.done", values, undo))
         select(kind, {})

@@ -87,7 +87,7 @@ def _paste(page: Page, kind: RecordKind) -> None:
             icon=":material/add:",
             disabled=not paste.drafts,
             on_click=_log,
-            args=(page, kind, paste),
+            args=(page, kind, text, paste),
         )
 
 
@@ -182,8 +182,14 @@ def _wrong(t: Translator, kind: RecordKind, row: PastedRow) -> str:
     return " ".join(told)
 
 
-def _log(page: Page, kind: RecordKind, paste: Paste) -> None:
-    """Log the good rows, all or none; the bad ones stay in the box to be mended."""
+def _log(page: Page, kind: RecordKind, shown: str, paste: Paste) -> None:
+    """Log the good rows, all or none; the bad ones stay in the box to be mended.
+
+    Rows that were mended in the moment of the click are shown first: nobody has seen what they
+    become.
+    """
+    if st.session_state[_TEXT] != shown:
+        return
     for key in (_NOTE, _ERROR):
         st.session_state.pop(key, None)
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1

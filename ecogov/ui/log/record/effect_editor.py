@@ -1,7 +1,6 @@
 """The editor of what a change request changes: added and taken out line by line."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -19,7 +18,6 @@ from ecogov.ui.log.record.acts import act, key_of, slot_of
 from ecogov.ui.log.record.effects import (
     AT_WORK,
     BASELINE,
-    DUE,
     EFFECTS,
     TARGET,
     UNITS,
@@ -77,36 +75,51 @@ def _editor(page: Page, opened: Opened, held: Sequence[Effect]) -> None:
             key=f"{key}.what",
         )
         with st.grid(2, min_column_width=_MIN_WIDTH, gap=("xsmall", "medium")):
-            told = {"what": what, **_asked(page, opened, what)}
+            _inputs(page, opened, what)
         refusal_at(t, slot_of(opened, _SECTION), field_labels(t, opened.kind))
         st.button(
             t("effect.add"),
             key=f"{key}.add",
             icon=":material/add:",
             on_click=_add,
-            args=(page, opened, [*held, told]),
+            args=(page, opened, held),
         )
 
 
-def _asked(page: Page, opened: Opened, what: str) -> dict[str, Any]:
+def _inputs(page: Page, opened: Opened, what: str) -> None:
     """Draw what an effect of this kind needs to be told."""
     t, key = page.t, f"{key_of(opened)}.effect"
+    if what in _SUBJECT:
+        _subject(page, opened, what)
     if what == UNITS:
-        units = st.number_input(
+        st.number_input(
             t("effect.to_units"), value=None, step=1, format="%d", key=f"{key}.to_units"
         )
-        return {"to": units}
-    if what == DUE:
-        return {"to": _day(t("effect.to_day"), f"{key}.to_day")}
-    subject = _subject(page, opened, what)
-    told: dict[str, Any] = {_SUBJECT[what]: subject}
-    if what == BASELINE:
-        return {**told, "to": _day(t("effect.to_day"), f"{key}.to_day")}
-    to = _value(page, opened, subject)
-    return {**told, "to": to, "effective_from": _day(t("effect.from"), f"{key}.from")}
+    elif what == TARGET:
+        _value(page, opened)
+        _day(t("effect.from"), f"{key}.from")
+    else:
+        _day(t("effect.to_day"), f"{key}.to_day")
 
 
-def _subject(page: Page, opened: Opened, what: str) -> int | None:
+def _told(page: Page, opened: Opened) -> Effect:
+    """Give what stands in the inputs now: a click that leaves one comes together with its value."""
+    held = {name: st.session_state.get(f"{key_of(opened)}.effect.{name}") for name in _INPUTS}
+    what = st.session_state[f"{key_of(opened)}.effect.what"]
+    told: dict[str, Any] = {"what": what}
+    if what in _SUBJECT:
+        told[_SUBJECT[what]] = held[_SUBJECT[what]]
+    if what == UNITS:
+        return {**told, "to": held["to_units"]}
+    if what == TARGET:
+        to = held["to_value"]
+        if to is not None and _is_share(page, opened, held["target_id"]):
+            to = round(to / 100, _DIGITS)
+        return {**told, "to": to, "effective_from": held["from"]}
+    return {**told, "to": held["to_day"]}
+
+
+def _subject(page: Page, opened: Opened, what: str) -> None:
     t, name = page.t, _SUBJECT[what]
     rows = (milestones if what == BASELINE else targets)(page.db, opened.project_id)
     if what == BASELINE:
@@ -116,7 +129,7 @@ def _subject(page: Page, opened: Opened, what: str) -> int | None:
         told = rows.astype(object).where(rows.notna(), None).to_dict("records")
         texts = [target_sentence(t, {str(k): v for k, v in row.items()}, currency) for row in told]
     names = {int(record): text for record, text in zip(rows["id"], texts, strict=True)}
-    picked: int | None = st.selectbox(
+    st.selectbox(
         t(f"effect.{name}"),
         list(names),
         index=None,
@@ -124,33 +137,33 @@ def _subject(page: Page, opened: Opened, what: str) -> int | None:
         key=f"{key_of(opened)}.effect.{name}",
         placeholder=t("record.none"),
     )
-    return picked
 
 
-def _value(page: Page, opened: Opened, target_id: int | None) -> float | None:
-    t = page.t
-    row = row_of(targets(page.db, opened.project_id), target_id)
-    is_share = bool(row) and METRICS[row["metric"]].unit is Unit.SHARE
-    label = t("effect.to_value")
-    typed = st.number_input(
+def _value(page: Page, opened: Opened) -> None:
+    t, label = page.t, page.t("effect.to_value")
+    is_share = _is_share(page, opened, st.session_state[f"{key_of(opened)}.effect.target_id"])
+    st.number_input(
         t("record.field_in", field=label, unit="%") if is_share else label,
         value=None,
         step=None,
         format="%.10g",
         key=f"{key_of(opened)}.effect.to_value",
     )
-    return round(typed / 100, _DIGITS) if is_share and typed is not None else typed
 
 
-def _day(label: str, key: str) -> date | None:
-    day: date | None = st.date_input(
+def _is_share(page: Page, opened: Opened, target_id: int | None) -> bool:
+    row = row_of(targets(page.db, opened.project_id), target_id)
+    return bool(row) and METRICS[row["metric"]].unit is Unit.SHARE
+
+
+def _day(label: str, key: str) -> None:
+    st.date_input(
         label, None, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", key=key
     )
-    return day
 
 
-def _add(page: Page, opened: Opened, told: Sequence[Effect]) -> None:
-    store = partial(_store, page, opened, told)
+def _add(page: Page, opened: Opened, held: Sequence[Effect]) -> None:
+    store = partial(_store, page, opened, [*held, _told(page, opened)])
     beginning = f"{key_of(opened)}.effect"
     act(page, opened, _SECTION, store, empties=tuple(f"{beginning}.{name}" for name in _INPUTS))
 
