@@ -305,6 +305,17 @@ def test_a_kpi_is_linked(open_page, sqlite_db, project):
     assert (link["kind"], link["key"]) == ("kpi", "qa_accuracy")
 
 
+def test_what_is_chosen_in_the_moment_of_the_press_is_linked(open_page, sqlite_db, project):
+    risk = stored_record(sqlite_db, K.RISK, project)
+    app = open_record(open_page, risk)
+    key = f"{panel_key(risk)}.linking"
+    field(app, f"{key}.what").set_value("kpi").run()
+    field(app, f"{key}.kpi").set_value("qa_accuracy").run()
+    field(app, f"{key}.kpi").set_value("rework_rate")
+    press(app, f"{key}.add")
+    assert links_of(sqlite_db, K.RISK, risk.id)["key"].tolist() == ["rework_rate"]
+
+
 def test_nothing_chosen_is_no_link(open_page, sqlite_db, project):
     risk = stored_record(sqlite_db, K.RISK, project)
     app = open_record(open_page, risk)

@@ -6,7 +6,7 @@ from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.setups import SetupDraft
 from ecogov.domain.risks.appetite import AppetiteDraft
 from ecogov.domain.risks.default_scale import DEFAULT_DRAFT
-from ecogov.services.log.risks import BUILT_IN, change_scale, set_appetite
+from ecogov.services.log.risks import BUILT_IN, change_appetites, change_scale
 from ecogov.services.log.setups import change_setup
 from tests.builders import ACTOR, stored_project, stored_record
 
@@ -141,7 +141,7 @@ def test_what_has_no_score_is_counted_and_listed(open_risks, sqlite_db, project,
 
 def test_threats_are_held_to_the_appetite_of_their_category(open_risks, sqlite_db, project):
     draft = AppetiteDraft(category="vendor", appetite=6, tolerance=12)
-    set_appetite(sqlite_db, project, draft, version=0, actor=ACTOR)
+    change_appetites(sqlite_db, project, [draft], versions={}, actor=ACTOR)
     for title, probability, category in (
         ("Within", 2, "vendor"), ("Above", 4, "vendor"), ("Far above", 5, "vendor"),
         ("Elsewhere", 1, "people"),

@@ -16,10 +16,10 @@ from ecogov.services.calendars import list_change_marks, list_days_off
 from ecogov.services.log.risks import (
     BUILT_IN,
     appetites_by_category,
+    change_appetites,
     change_scale,
     scale_in_force,
     scored_risks,
-    set_appetite,
 )
 from ecogov.services.log.setups import change_setup, log_setup
 from ecogov.services.projects import (
@@ -517,7 +517,7 @@ def test_an_appetite_that_makes_no_sense_stores_nothing_of_the_table(
 def test_two_who_set_one_appetite_meet_and_the_second_sees_both(open_page, sqlite_db, project):
     app = open_page("settings", section="log", part="appetite", project=CODE)
     other = AppetiteDraft(category="delivery", appetite=3, tolerance=5)
-    set_appetite(sqlite_db, project, other, version=0, actor="ben")
+    change_appetites(sqlite_db, project, [other], versions={}, actor="ben")
     key = f"{_form(app, 'risk_appetite')}.table"
     _type_into(app, key, {0: {"appetite": 6, "tolerance": 12}})
     _save_log(app, "risk_appetite")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecogov.domain.schedule.links import would_close_circle
+from ecogov.domain.schedule.links import closing_circle
 from ecogov.domain.schedule.network import critical_path
 from ecogov.domain.schedule.slips import MilestoneState, on_time, with_slips
 from ecogov.domain.schedule.velocity import slip_velocities
@@ -253,4 +253,4 @@ def test_a_link_closes_a_circle_exactly_where_the_oracle_finds_one(plan, before,
     network.add_edges_from(zip(links["predecessor_id"], links["successor_id"], strict=True))
     network.add_edge(before, after)
     expected = not nx.is_directed_acyclic_graph(network)
-    assert would_close_circle(links, before, after) is expected
+    assert bool(closing_circle(links, before, after)) is expected

@@ -61,7 +61,9 @@ def test_a_holiday_stops_the_clock_and_a_make_up_day_runs_it():
     friday = datetime(2026, 2, 13, 9, tzinfo=UTC)
     state = read(Event(EventKind.RAISED, friday), now=friday, hours=SHANGHAI)
     assert state.resolve.due_at == datetime(2026, 2, 14, 9, tzinfo=UTC)
-    major = read(Event(EventKind.RAISED, friday), now=friday, hours=SHANGHAI, severity=Severity(2))
+    major = read(
+        Event(EventKind.RAISED, friday), now=friday, hours=SHANGHAI, severity=Severity.MAJOR
+    )
     assert major.resolve.due_at == datetime(2026, 2, 25, 9, tzinfo=UTC)
 
 

@@ -16,7 +16,6 @@ from ecogov.charts.milestones.wording import (
     timeline_alt,
     timeline_finding,
     timeline_subtitle,
-    titled,
     trend_finding,
 )
 from ecogov.charts.theme import PALETTES
@@ -296,11 +295,3 @@ def test_a_text_is_cut_by_its_width():
     assert shortened("Gate", 4) == "Gate"
     assert shortened("Delivery gate", 9) == "Delivery…"
     assert shortened("最终交付验收", 8) == "最终交付…"
-
-
-def test_a_report_gets_its_title_in_lines_that_fit():
-    finding = "Milestone " * 20
-    told = titled(drawn(milestones({})), finding.strip(), "short")
-    assert " ".join(told["title"]["text"]) == finding.strip()
-    assert max(map(len, told["title"]["text"])) <= 96
-    assert told["title"]["subtitle"] == ["short"]

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from ecogov.domain.errors import DomainError
-from ecogov.domain.schedule.links import closing_circle, would_close_circle
+from ecogov.domain.schedule.links import closing_circle
 from ecogov.domain.schedule.network import critical_path
 from ecogov.domain.workdays import Calendar
 
@@ -212,5 +212,5 @@ def test_a_new_link_that_closes_a_circle_is_named_before_it_is_made():
     linked = links((1, 2, "FS", 0), (2, 3, "FS", 0), (1, 4, "FS", 0))
     assert closing_circle(linked, 3, 1) == (3, 1, 2, 3)
     assert closing_circle(linked, 2, 2) == (2, 2)
-    assert would_close_circle(linked, 3, 2)
-    assert not would_close_circle(linked, 4, 3)
+    assert closing_circle(linked, 3, 2)
+    assert not closing_circle(linked, 4, 3)

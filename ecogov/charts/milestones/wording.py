@@ -5,7 +5,6 @@ from typing import Final
 
 import pandas as pd
 
-from ecogov.charts.looks import Specification
 from ecogov.charts.theme import Palette
 from ecogov.domain.schedule.slips import MilestoneState
 from ecogov.domain.schedule.velocity import TrendPoint
@@ -175,12 +174,6 @@ def moved_days(points: pd.DataFrame) -> "pd.Series[int]":
     """Tell by how many days each milestone's forecast moved since its first report."""
     by_milestone = points.groupby("milestone_id")["forecast"]
     return (by_milestone.last() - by_milestone.first()).dt.days
-
-
-def titled(specification: Specification, finding: str, subtitle: str) -> Specification:
-    """Write the finding and what is drawn above a chart, for reports; pages have headings."""
-    title = {"text": _lines(finding), "subtitle": _lines(subtitle)}
-    return {**specification, "title": title}
 
 
 def _lines(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The ladder of a project: what each severity allows, and who stands on each level."""
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Final, Self
 
@@ -13,12 +13,12 @@ from ecogov.domain.projects import Draft, Words120
 Hours = Annotated[float, Field(gt=0.0, le=2000.0, allow_inf_nan=False)]
 
 
-class Severity(IntEnum):
+class Severity(StrEnum):
     """How serious an escalation is; 1 is the worst."""
 
-    CRITICAL = 1
-    MAJOR = 2
-    MINOR = 3
+    CRITICAL = "1"
+    MAJOR = "2"
+    MINOR = "3"
 
 
 class Level(StrEnum):
@@ -71,7 +71,7 @@ class Ladder:
 
     def allowance(self, severity: Severity) -> Allowance:
         """Tell what a severity allows."""
-        return (self.critical, self.major, self.minor)[severity - 1]
+        return (self.critical, self.major, self.minor)[tuple(Severity).index(severity)]
 
     def rung(self, level: Level) -> Rung:
         """Tell who is addressed on a level."""

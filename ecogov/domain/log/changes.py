@@ -1,7 +1,6 @@
 """What may be entered about a change request, and what an approved one does by itself."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -18,17 +17,6 @@ from ecogov.domain.log.fields import (
     SignedMoney,
 )
 from ecogov.domain.projects import Draft
-
-
-class ChangeStatus(StrEnum):
-    """Life of a change request; only the verbs of its service move it on."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-
 
 _NewDay = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 

@@ -174,8 +174,3 @@ def _walk_back(came_from: Mapping[Hashable, Hashable], end: Hashable) -> tuple[H
     while path[-1] != end:
         path.append(came_from[path[-1]])
     return tuple(reversed(path))
-
-
-def would_close_circle(links: pd.DataFrame, predecessor: Hashable, successor: Hashable) -> bool:
-    """Tell whether a new link would close a circle; `closing_circle` names its members."""
-    return bool(closing_circle(links, predecessor, successor))

@@ -188,7 +188,7 @@ def clocks_of(
 
 
 def _escalation(severity: str, events: tuple[Event, ...], ladder: Ladder) -> Escalation:
-    return Escalation(Severity(int(severity)), events, ladder, events[0].level or Level.L1)
+    return Escalation(Severity(severity), events, ladder, events[0].level or Level.L1)
 
 
 def _events(rows: pd.DataFrame) -> tuple[Event, ...]:

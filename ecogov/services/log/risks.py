@@ -116,23 +116,6 @@ def appetites_by_category(db: Database, project_id: int) -> dict[str, Appetite]:
     }
 
 
-def set_appetite(
-    db: Database, project_id: int, draft: AppetiteDraft, *, version: int, actor: str
-) -> None:
-    """Say how much risk of a category a project takes on; `version` 0 is for a new category.
-
-    Raises
-    ------
-    ConflictError
-        ``record.conflict`` when somebody else changed it since.
-    DomainError
-        ``risk_appetite.taken`` when somebody else has set it in the meantime.
-    """
-    with db.write(actor) as session:
-        editing.open_project(session, project_id)
-        _set_appetite(session, project_id, draft, version)
-
-
 def change_appetites(
     db: Database,
     project_id: int,
@@ -149,8 +132,10 @@ def change_appetites(
 
     Raises
     ------
+    ConflictError
+        ``record.conflict`` when somebody else changed one since.
     DomainError
-        As `set_appetite`.
+        ``risk_appetite.taken`` when somebody else has set one in the meantime.
     """
     with db.write(actor) as session:
         editing.open_project(session, project_id)
@@ -164,18 +149,6 @@ def change_appetites(
             stored = APPETITES.get(session, int(ids[category]))
             APPETITES.check_version(session, stored, versions.get(category, 0))
             editing.remove(session, APPETITES, stored["id"])
-
-
-def clear_appetite(db: Database, appetite_id: int, *, actor: str) -> None:
-    """Set no appetite for a category any more.
-
-    Raises
-    ------
-    NotFoundError
-        ``risk_appetite.unknown``.
-    """
-    with db.write(actor) as session:
-        editing.remove(session, APPETITES, appetite_id)
 
 
 def scored_risks(db: Database, wanted: LogFilter, order: Order | None = None) -> pd.DataFrame:

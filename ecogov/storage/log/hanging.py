@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Select, delete, func, insert, literal, or_, select, union_all
+from sqlalchemy import Select, delete, func, insert, literal, select, union_all
 
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.storage.log.attachments import RecordLinkRow, RecordNoteRow, RecordWatchRow
@@ -97,20 +97,6 @@ def watched(session: Session, actor: str) -> list[tuple[str, int]]:
     """Name the records that somebody watches."""
     query: Select[Any] = select(WATCH.c.kind, WATCH.c.record_id).where(WATCH.c.actor == actor)
     return [(row.kind, row.record_id) for row in session.execute(query)]
-
-
-def linked_ids(session: Session, kind: str, relation: str, to_kind: str) -> set[int]:
-    """Give the records of a kind that point at, or are pointed at by, records of another."""
-    query: Select[Any] = select(LINK.c.from_kind, LINK.c.from_id, LINK.c.to_id).where(
-        LINK.c.relation == relation,
-        or_(
-            (LINK.c.from_kind == kind) & (LINK.c.to_kind == to_kind),
-            (LINK.c.from_kind == to_kind) & (LINK.c.to_kind == kind),
-        ),
-    )
-    return {
-        row.from_id if row.from_kind == kind else int(row.to_id) for row in session.execute(query)
-    }
 
 
 def _watching(actor: str, kind: str, record_id: int) -> tuple[Any, ...]:

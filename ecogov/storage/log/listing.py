@@ -65,13 +65,6 @@ def count(session: Session, kind: RecordKind, wanted: LogFilter) -> int:
     return int(session.execute(_counting(kind, wanted)).scalar_one())
 
 
-def counts_by(session: Session, kind: RecordKind, wanted: LogFilter, column: str) -> dict[Any, int]:
-    """Count the records that `wanted` lets through by what a column holds."""
-    held = REGISTERS[kind].table.c[column]
-    query: Select[Any] = _counting(kind, wanted).add_columns(held).group_by(held)
-    return {row[1]: row[0] for row in session.execute(query)}
-
-
 def people(session: Session, project_id: int | None) -> list[str]:
     """Name those who own something, most recent first; of one project, or of all."""
     seen: dict[str, int] = {}

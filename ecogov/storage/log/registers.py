@@ -52,15 +52,6 @@ def id_of(session: Session, kind: RecordKind, project_id: int, number: int) -> i
     return int(found)
 
 
-def ids_by_key(session: Session, kind: RecordKind, project_id: int) -> dict[str, int]:
-    """Give the records that other tools know, by the key that they have there."""
-    t = REGISTERS[kind].table.c
-    query: Select[Any] = select(t.external_key, t.id).where(
-        t.project_id == project_id, t.external_key != ""
-    )
-    return {row.external_key: row.id for row in session.execute(query)}
-
-
 def identities(session: Session, kind: RecordKind, project_id: int) -> list[Any]:
     """Give ``id, number, title, external_key`` of every record of a project, archived or not."""
     t = REGISTERS[kind].table.c

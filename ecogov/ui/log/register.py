@@ -19,8 +19,9 @@ from ecogov.ui.log.done import done_note
 from ecogov.ui.log.editing import Shown, select, selected, shown_table
 from ecogov.ui.log.filters import filter_bar, place_notes
 from ecogov.ui.log.form.dialog import log_dialog
+from ecogov.ui.log.paging import page_turner
 from ecogov.ui.log.paste import begin_paste, standing_paste
-from ecogov.ui.log.place import PAGE, ask, clear, open_record
+from ecogov.ui.log.place import ask, clear, open_record
 from ecogov.ui.log.questions import (
     ARCHIVED,
     TEXT,
@@ -74,8 +75,7 @@ def register(page: Page, kind: RecordKind, *, above: Above | None = None) -> Non
             return
         frame = table_frame(page, kind, rows, selected=ticked, today=today(page))
         _table(page, shown_table(kind, rows, frame), frame, is_archived=wanted.archived)
-        if n_pages > 1:
-            _pages(n_pages, number)
+        page_turner(n_pages, number)
 
 
 def _status_line(
@@ -164,16 +164,6 @@ def _table(page: Page, shown: Shown, frame: pd.DataFrame, *, is_archived: bool) 
 
 def _clicked(key: str, records: tuple[tuple[str, str], ...]) -> None:
     open_record(*records[st.session_state[key].row])
-
-
-def _pages(n_pages: int, number: int) -> None:
-    key = "log.pages"
-    st.session_state[key] = number
-    st.pagination(n_pages, key=key, on_change=_turned, args=(key,))
-
-
-def _turned(key: str) -> None:
-    ask(PAGE, [str(st.session_state[key])])
 
 
 def _nothing(page: Page, kind: RecordKind) -> None:

@@ -18,6 +18,7 @@ from ecogov.ui.header.scope import PROJECT
 from ecogov.ui.links import link_to
 from ecogov.ui.literal import literal
 from ecogov.ui.log.looks import KIND_ICONS
+from ecogov.ui.log.paging import page_turner
 from ecogov.ui.log.place import FIELD, KIND, OF, OPEN, PAGE, ask, asked, clear, project_id
 from ecogov.ui.log.questions import page_number, today
 from ecogov.ui.log.split import beside_record
@@ -168,15 +169,9 @@ def _list(page: Page, found: pd.DataFrame) -> None:
             for row in records(rows):
                 _finding(page, row)
     if n_pages > 1:
-        key = "log.xray.pages"
         ends = {"first": first + 1, "last": first + len(shown), "total": len(found)}
         st.caption(t("xray.page", **{name: formats.number(t, end) for name, end in ends.items()}))
-        st.session_state[key] = number
-        st.pagination(n_pages, key=key, on_change=_turned, args=(key,))
-
-
-def _turned(key: str) -> None:
-    ask(PAGE, [str(st.session_state[key])])
+        page_turner(n_pages, number)
 
 
 def _finding(page: Page, row: dict[str, Any]) -> None:

@@ -10,7 +10,8 @@ from ecogov.domain.schedule.figures import Standing
 from ecogov.i18n import formats
 from ecogov.ui.log.done import done_note
 from ecogov.ui.log.editing import Seen, shown_table
-from ecogov.ui.log.place import PAGE, ask, clear, open_record
+from ecogov.ui.log.paging import page_turner
+from ecogov.ui.log.place import clear, open_record
 from ecogov.ui.log.questions import page_number
 from ecogov.ui.milestones import cached
 from ecogov.ui.milestones.cached import ROWS_PER_PAGE, Chosen
@@ -28,7 +29,6 @@ from ecogov.ui.page import Page
 
 _MOST_ROWS_SHOWN: Final = 14
 _HEIGHT: Final = 545
-_PAGES: Final = "plan.pages"
 
 
 def plan_table(page: Page, chosen: Chosen, count: int) -> None:
@@ -40,9 +40,7 @@ def plan_table(page: Page, chosen: Chosen, count: int) -> None:
     with st.container(key="log-status", horizontal=True, vertical_alignment="center", gap="small"):
         _status_line(page, chosen, count, (skipped, len(rows)))
     _table(page, rows, cached.links_told(page.db, chosen.asked))
-    if n_pages > 1:
-        st.session_state[_PAGES] = number
-        st.pagination(n_pages, key=_PAGES, on_change=_turned)
+    page_turner(n_pages, number)
 
 
 def _status_line(page: Page, chosen: Chosen, count: int, window: tuple[int, int]) -> None:
@@ -94,7 +92,3 @@ def _moved(key: str, records: tuple[Seen, ...]) -> None:
     one = records[st.session_state[key].row]
     open_record(one.ref, one.project_code)
     ask_to_move(one.id)
-
-
-def _turned() -> None:
-    ask(PAGE, [str(st.session_state[_PAGES])])

@@ -13,7 +13,7 @@ from ecogov.services.log.escalations import give_update
 from ecogov.services.log.hygiene.xray import today_of, xray
 from ecogov.services.log.links import link_records
 from ecogov.services.log.records import amend_record, archive_records
-from ecogov.services.log.risks import set_appetite
+from ecogov.services.log.risks import change_appetites
 from ecogov.services.projects import archive_project
 from tests.builders import (
     ACTOR,
@@ -119,7 +119,7 @@ def test_a_threat_is_held_to_the_tolerance_of_its_own_project(db, project):
     stored_record(db, RISK, project, **threat)
     stored_record(db, RISK, other, **threat)
     draft = AppetiteDraft(category="quality", appetite=4, tolerance=9)
-    set_appetite(db, project, draft, version=0, actor=ACTOR)
+    change_appetites(db, project, [draft], versions={}, actor=ACTOR)
     found = xray(db, None, as_of=TODAY)
     assert found["rule"].tolist() == ["risk_outside_tolerance"]
     assert found["project_code"].tolist() == ["TS-VIDEO"]

@@ -17,16 +17,13 @@ from ecogov.services.log.risks import (
     appetites_by_category,
     change_appetites,
     change_scale,
-    clear_appetite,
     first_scored_on,
-    risk_appetites,
     risk_scales,
     risk_trend,
     scale_in_force,
     scale_versions,
     score_history,
     scored_risks,
-    set_appetite,
 )
 from tests.builders import ACTOR, stored_project, stored_record
 from tests.harness.refusals import refused
@@ -73,19 +70,22 @@ def test_a_project_scores_by_its_own_scale_before_that_of_all(db, project):
 
 
 def test_appetite_is_set_changed_and_cleared_by_category(db, project):
-    set_appetite(
-        db, project, AppetiteDraft(category="quality", appetite=6, tolerance=12), version=0,
-        actor=ACTOR,
-    )  # fmt: skip
+    def say(*drafts, version=0, **told):
+        versions = {"quality": version} if version else {}
+        change_appetites(db, project, drafts, versions=versions, actor=ACTOR, **told)
+
+    say(AppetiteDraft(category="quality", appetite=6, tolerance=12))
     changed = AppetiteDraft(category="quality", appetite=4, tolerance=9)
     with refused(db, "risk_appetite.taken"):
-        set_appetite(db, project, changed, version=0, actor=ACTOR)
-    set_appetite(db, project, changed, version=1, actor=ACTOR)
+        say(changed)
+    say(changed, version=1)
     with refused(db, "record.conflict", ConflictError):
-        set_appetite(db, project, changed, version=1, actor=ACTOR)
+        say(AppetiteDraft(category="quality", appetite=1, tolerance=2), version=1)
     held = appetites_by_category(db, project)["quality"]
     assert (held.appetite, held.tolerance) == (4, 9)
-    clear_appetite(db, int(risk_appetites(db, project)["id"].iloc[0]), actor=ACTOR)
+    with refused(db, "record.conflict", ConflictError):
+        say(cleared=("quality",), version=1)
+    say(cleared=("quality",), version=2)
     assert appetites_by_category(db, project) == {}
 
 

@@ -54,16 +54,18 @@ def linking(page: Page, opened: Opened) -> None:
         )
         if what == _RECORD:
             _relation(page, key)
-            picked = _record(page, opened, key)
+            _record(page, opened, key)
+        elif what == Outside.KPI:
+            _kpi(page, key)
         else:
-            picked = _kpi(page, key) if what == Outside.KPI else _import(page, opened, key)
+            _import(page, opened, key)
         refusal_at(t, slot_of(opened, _SECTION))
         st.button(
             t("record.links.add"),
             key=f"{key}.add",
             type="primary",
             on_click=_add,
-            args=(page, opened, picked),
+            args=(page, opened),
         )
 
 
@@ -79,7 +81,7 @@ def _relation(page: Page, key: str) -> None:
     )
 
 
-def _record(page: Page, opened: Opened, key: str) -> tuple[str, str] | None:
+def _record(page: Page, opened: Opened, key: str) -> None:
     t = page.t
     text = st.text_input(
         t("record.links.find"),
@@ -97,36 +99,33 @@ def _record(page: Page, opened: Opened, key: str) -> tuple[str, str] | None:
     }
     if text and not names:
         st.caption(t("record.links.nothing_found"))
-    if not names:
-        return None
-    picked: tuple[str, str] | None = st.radio(
-        t("record.links.found"),
-        list(names),
-        format_func=lambda one: names.get(one, ""),
-        key=f"{key}.picked",
-        label_visibility="collapsed",
-    )
-    return picked
+    if names:
+        st.radio(
+            t("record.links.found"),
+            list(names),
+            format_func=lambda one: names.get(one, ""),
+            key=f"{key}.{_RECORD}",
+            label_visibility="collapsed",
+        )
 
 
 def _named(row: Mapping[Any, Any]) -> str:
     return f"{row['project_code']} · {row['ref']} {row['title']}"
 
 
-def _kpi(page: Page, key: str) -> tuple[str, str] | None:
+def _kpi(page: Page, key: str) -> None:
     t = page.t
-    picked = st.selectbox(
+    st.selectbox(
         t("record.links.to.kpi"),
         list(METRICS),
         index=None,
         format_func=lambda code: t(f"metric.{code}"),
-        key=f"{key}.kpi",
+        key=f"{key}.{Outside.KPI}",
         placeholder=t("record.none"),
     )
-    return None if picked is None else (Outside.KPI.value, picked)
 
 
-def _import(page: Page, opened: Opened, key: str) -> tuple[str, str] | None:
+def _import(page: Page, opened: Opened, key: str) -> None:
     t = page.t
     rows = imports(page.db, opened.project_id)
     names = {
@@ -135,23 +134,29 @@ def _import(page: Page, opened: Opened, key: str) -> tuple[str, str] | None:
     }
     if not names:
         st.caption(t("record.links.no_imports"))
-        return None
-    picked = st.selectbox(
+        return
+    st.selectbox(
         t("record.links.to.import"),
         list(names),
         index=None,
         format_func=lambda number: names.get(number, number),
-        key=f"{key}.import",
+        key=f"{key}.{Outside.IMPORT}",
         placeholder=t("record.none"),
     )
-    return None if picked is None else (Outside.IMPORT.value, picked)
 
 
-def _add(page: Page, opened: Opened, picked: tuple[str, str] | None) -> None:
+def _picked(key: str) -> tuple[str, str] | None:
+    """Tell what is chosen now: a choice may come with the very press of the button."""
+    what = st.session_state[f"{key}.what"]
+    chosen = st.session_state.get(f"{key}.{what}")
+    return chosen if chosen is None or what == _RECORD else (what, chosen)
+
+
+def _add(page: Page, opened: Opened) -> None:
     key = f"{key_of(opened)}.linking"
     side = st.session_state.get(f"{key}.side", _SIDES[0])
-    link = partial(_linked, page, opened, picked, side)
-    names = ("text", "picked", "kpi", "import")
+    link = partial(_linked, page, opened, _picked(key), side)
+    names = ("text", _RECORD, Outside.KPI, Outside.IMPORT)
     act(page, opened, _SECTION, link, empties=tuple(f"{key}.{name}" for name in names))
     st.rerun()
 
