@@ -5,7 +5,7 @@
 # Everything is installed into .venv beside this file; nothing else on the machine changes.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench lock clean browser
+.PHONY: help run test check fuzz format bench lock clean browser
 
 PYTHON ?=
 ARGS ?=
@@ -32,6 +32,9 @@ check: .venv/.test-installed  ## lint, format, types, arrows between layers
 format: .venv/.test-installed  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+fuzz: .venv/.test-installed  ## look longer for what breaks a property, elsewhere each time
+	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests/property $(ARGS)
 
 bench: .venv/.test-installed  ## measure speed and print it
 	$(BIN)/python -m pytest tests/benchmarks -m benchmark -s $(ARGS)

@@ -24,7 +24,8 @@ from pydantic_core import PydanticCustomError
 from ecogov.domain.places import known_country, known_currency, known_locale, known_timezone
 
 _PROJECT_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9_-]{1,39}")
-_UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
+_UNSTORABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What neither every database nor every file format can hold (XML 1.0, section 2.2)."""
 
 
 class ContentDomain(StrEnum):
@@ -104,12 +105,12 @@ def _filled(text: object) -> object:
 
 
 def is_storable(text: str) -> bool:
-    """Tell whether databases keep a text as it is: without NUL, and without half a character."""
+    """Tell whether databases and files keep a text as it is: no control characters, no halves."""
     return not _UNSTORABLE.search(text)
 
 
 def check_storable(value: object) -> None:
-    """Refuse text that no database keeps as it is.
+    """Refuse text that no database, or no file taken away from it, keeps as it is.
 
     Raises
     ------

@@ -266,6 +266,7 @@ def test_an_action_that_is_put_off_counts_how_often(db, project):
     assert get_record(db, ACTION, action.id)["carried_over"] == 2
 
 
-def test_logging_refuses_what_no_database_can_keep(db, project):
+@pytest.mark.parametrize("character", ["\0", "\x01", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
+def test_logging_refuses_what_no_database_or_plan_file_can_keep(db, project, character):
     with pytest.raises(ValidationError, match=r"text\.unstorable"):
-        log_record(db, RISK, a_record(RISK, project, title="a\0b"), actor=ACTOR)
+        log_record(db, RISK, a_record(RISK, project, title=f"a{character}b"), actor=ACTOR)
