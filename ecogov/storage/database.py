@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, Pool
 
+from ecogov.domain.people import LOCAL, Person
 from ecogov.storage import audit
 from ecogov.storage.records import RevisionRow
 
@@ -59,17 +60,25 @@ def _seal(session: Session) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Handle that services take; `key` tells two databases apart in a cache."""
+    """Handle that services take; `key` tells two databases apart in a cache.
+
+    `person` is who asks: services check what they may.
+    """
 
     key: str
     url: str = field(repr=False)
     engine: Engine = field(repr=False)
+    person: Person = LOCAL
 
     @classmethod
     def open(cls, url: str) -> "Database":
         """Open a database that is already migrated."""
         engine = make_engine(url)
         return cls(engine.url.render_as_string(hide_password=True), url, engine)
+
+    def for_person(self, person: Person) -> "Database":
+        """Give a handle on the same connections under which `person` asks."""
+        return replace(self, person=person)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -93,7 +102,7 @@ class Database:
         """Give a write transaction on a connection of its own, to attach a staging file to."""
         engine = make_engine(self.url, poolclass=NullPool)
         try:
-            with Database(self.key, self.url, engine).write(actor) as session:
+            with replace(self, engine=engine).write(actor) as session:
                 yield session
         finally:
             engine.dispose()
