@@ -62,19 +62,22 @@ def _seal(session: Session) -> None:
 class Database:
     """Handle that services take; `key` tells two databases apart in a cache.
 
-    `person` is who asks: services check what they may.
+    `person` is who asks: services check what they may. Connections of `alone` are opened for one
+    use, so that what is attached to them goes with them; its compiled statements stay.
     """
 
     key: str
     url: str = field(repr=False)
     engine: Engine = field(repr=False)
+    alone: Engine = field(repr=False)
     person: Person = LOCAL
 
     @classmethod
     def open(cls, url: str) -> "Database":
         """Open a database that is already migrated."""
         engine = make_engine(url)
-        return cls(engine.url.render_as_string(hide_password=True), url, engine)
+        key = engine.url.render_as_string(hide_password=True)
+        return cls(key, url, engine, make_engine(url, poolclass=NullPool))
 
     def for_person(self, person: Person) -> "Database":
         """Give a handle on the same connections under which `person` asks."""
@@ -100,23 +103,15 @@ class Database:
     @contextmanager
     def bulk(self, actor: str) -> Iterator[Session]:
         """Give a write transaction on a connection of its own, to attach a staging file to."""
-        engine = make_engine(self.url, poolclass=NullPool)
-        try:
-            with replace(self, engine=engine).write(actor) as session:
-                yield session
-        finally:
-            engine.dispose()
+        with replace(self, engine=self.alone).write(actor) as session:
+            yield session
 
     @contextmanager
     def rehearse(self) -> Iterator[Session]:
         """Give a session on a connection of its own whose every change is thrown away."""
-        engine = make_engine(self.url, poolclass=NullPool)
-        try:
-            with Session(engine, info={"actor": "-"}) as session:
-                yield session
-                session.rollback()
-        finally:
-            engine.dispose()
+        with Session(self.alone, info={"actor": "-"}) as session:
+            yield session
+            session.rollback()
 
     def revision(self) -> int:
         """Count the write transactions so far; any process sees every other's."""
@@ -126,3 +121,4 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        self.alone.dispose()
