@@ -38,10 +38,11 @@ def rootcause(
 ) -> None:
     """Find the slices that explain a change, and say where chance explains it as well.
 
-    With --json: the slices, ranked; contribution, rate_effect and
-    mix_effect are parts of the change of the whole. confidence is 1 less
-    the chance of such a slice by luck after looking at all slices: from
-    0.95 on a slice is named, below it is a suspect.
+    With --json: the slices, ranked, those that come next after the causes;
+    contribution, rate_effect and mix_effect are parts of the change of the
+    whole. confidence is 1 less the chance of such a slice by luck after
+    looking at all slices and taking the causes as given: from 0.95 on a
+    slice is named, below it is a suspect.
     """
     from ecogov.detection.rootcause.leaves import leaves
     from ecogov.detection.rootcause.localising import root_causes
@@ -52,7 +53,7 @@ def rootcause(
     earlier, later = (read_period(path, cuts, amounts) for path in (before, after))
     found = leaves(earlier, later, cuts, numerator=numerator, denominator=denominator)
     change = root_causes(found)
-    told = [_slice(change, cause) for cause in change.causes]
+    told = [_slice(change, cause) for cause in change.suspects]
     terminal.answer(told, *(() if terminal.is_json else _shown(terminal, change)))
 
 
