@@ -13,6 +13,9 @@ from ecogov.domain.kpi.metrics import METRICS, Total
 
 RATIO, MEAN, COUNT, BACKLOG = "ratio", "mean", "count", "backlog"
 
+SEPARATOR: Final = "|"
+"""Stands between the parts of the name of a series."""
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:
@@ -78,12 +81,12 @@ class Place:
 def series_name(metric: str, place: Place) -> str:
     """Name a series within its project: ``qa_accuracy|3|7|zh-CN|0``."""
     parts = (place.vendor_id, place.queue_id, place.locale, place.annotator_id)
-    return "|".join((metric, *map(str, parts)))
+    return SEPARATOR.join((metric, *map(str, parts)))
 
 
 def series_of(name: str) -> tuple[str, Place]:
     """Tell what and where a named series measures; the other way round of `series_name`."""
-    metric, vendor, queue, locale, annotator = name.split("|")
+    metric, vendor, queue, locale, annotator = name.split(SEPARATOR)
     return metric, Place(int(vendor), int(queue), locale, int(annotator))
 
 
