@@ -7,6 +7,7 @@ what people have said of it stays true, and scanning day by day gives the cards 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Final
 
 from ecogov.domain.anomalies.watched import Place
@@ -14,17 +15,20 @@ from ecogov.domain.anomalies.watched import Place
 NEIGHBOURS_DAYS: Final = 3
 """Days of one card lie at most this far apart."""
 
+LONGEST_CHANGE_DAYS: Final = 42
+"""A change that a detector still sees began at most this long before."""
+
 
 @dataclass(frozen=True, slots=True)
 class FlaggedDay:
-    """A strange day of a series of one project; `is_up` is the direction."""
+    """A strange day of a series of one project; the change began on `since`, `is_up` is its way."""
 
     metric: str
     place: Place
     day: date
+    since: date
     p_value: float
     is_up: bool
-    is_shared: bool = False
 
 
 @dataclass(slots=True)
@@ -54,14 +58,9 @@ def grouped(found: Sequence[FlaggedDay], standing: Iterable[Card]) -> list[Card]
     """
     cards = list(standing)
     order = sorted(range(len(found)), key=lambda at: _rank(found[at]))
-    for at in order:
-        one = found[at]
-        card = _home(one, cards)
-        if card is None:
-            card = Card()
-            cards.append(card)
-        card.days.append(one)
-        card.added.append(at)
+    for _, one_day in groupby(order, key=lambda at: found[at].day):
+        for together in _of_one_cause(list(one_day), found):
+            _place(together, found, cards)
     return [card for card in cards if card.added]
 
 
@@ -70,21 +69,55 @@ def _rank(one: FlaggedDay) -> tuple[object, ...]:
     return one.day, one.p_value, one.metric, place.cell, place.annotator_id
 
 
-def _home(one: FlaggedDay, cards: Sequence[Card]) -> Card | None:
-    """Find the card that a day belongs to: that of its own series first, else the oldest."""
-    first_day = one.day - timedelta(days=NEIGHBOURS_DAYS)
-    related: Card | None = None
+def _of_one_cause(places: Sequence[int], found: Sequence[FlaggedDay]) -> list[list[int]]:
+    """Split the flagged days of one date into those that hang together, directly or by others."""
+    left, parts = list(places), []
+    while left:
+        part, left = [left[0]], left[1:]
+        for one in part:
+            near = [other for other in left if is_related(found[one], found[other])]
+            part += near
+            left = [other for other in left if other not in near]
+        parts.append(sorted(part, key=places.index))
+    return parts
+
+
+def _place(together: Sequence[int], found: Sequence[FlaggedDay], cards: list[Card]) -> None:
+    """Put days of one cause where their own series already are, the others with the oldest."""
+    homes = {at: _own(found[at], cards) for at in together}
+    common = _oldest_related([found[at] for at in together], cards)
+    for at in together:
+        card = homes[at] or common
+        if card is None:
+            card = common = Card()
+            cards.append(card)
+        card.days.append(found[at])
+        card.added.append(at)
+
+
+def _own(one: FlaggedDay, cards: Sequence[Card]) -> Card | None:
+    """Find the card that holds the same series shortly before, or since the change began."""
+    longest = one.day - timedelta(days=LONGEST_CHANGE_DAYS)
+    first_day = max(min(one.since, one.day), longest) - timedelta(days=NEIGHBOURS_DAYS)
     for card in cards:
-        near = [other for other in card.days if first_day <= other.day <= one.day]
-        if any(_is_same_series(one, other) for other in near):
+        if any(
+            first_day <= other.day <= one.day
+            and (one.metric, one.place, one.is_up) == (other.metric, other.place, other.is_up)
+            for other in card.days
+        ):
             return card
-        if related is None and any(is_related(one, other) for other in near):
-            related = card
-    return related
+    return None
 
 
-def _is_same_series(one: FlaggedDay, other: FlaggedDay) -> bool:
-    return (one.metric, one.place) == (other.metric, other.place)
+def _oldest_related(together: Sequence[FlaggedDay], cards: Sequence[Card]) -> Card | None:
+    for card in cards:
+        for one in together:
+            first_day = one.day - timedelta(days=NEIGHBOURS_DAYS)
+            if any(
+                first_day <= other.day <= one.day and is_related(one, other) for other in card.days
+            ):
+                return card
+    return None
 
 
 def is_related(one: FlaggedDay, other: FlaggedDay) -> bool:

@@ -7,7 +7,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from ecogov.domain.anomalies.grouping import NEIGHBOURS_DAYS, Card, FlaggedDay, grouped
+from ecogov.domain.anomalies.grouping import (
+    LONGEST_CHANGE_DAYS,
+    NEIGHBOURS_DAYS,
+    Card,
+    FlaggedDay,
+    grouped,
+)
 from ecogov.domain.anomalies.triage import OPEN, WATCHED_FROM_DAYS, AnomalyStatus, Reason
 from ecogov.domain.anomalies.watched import Place, series_of
 from ecogov.domain.workdays import Calendar, DayOff
@@ -28,7 +34,6 @@ from ecogov.storage.registers import Session
 
 _MARKED_BEFORE: Final = 5
 _MARKED_AFTER: Final = 2
-_SHARED: Final = "shared"
 _NUMBERS: Final = ("value", "expected", "expected_low", "expected_high", "p_value", "score")
 _EVIDENCE: Final = ("shift_evidence", "spread_evidence", "shared_evidence")
 
@@ -120,7 +125,7 @@ class Keeper:
 
     def _standing(self) -> list[Card]:
         """Read the cards that new days may belong to."""
-        since = self.due_from - timedelta(days=NEIGHBOURS_DAYS)
+        since = self.due_from - timedelta(days=NEIGHBOURS_DAYS + LONGEST_CHANGE_DAYS)
         near = cards.cards_seen_since(self.session, self.project_id, since)
         days = cards.days_frame(self.session, card_ids=list(near))
         by_card = dict(iter(days.groupby("anomaly_id")))
@@ -230,7 +235,7 @@ def _flagged(row: Mapping[Any, Any]) -> FlaggedDay:
         metric=row["metric"],
         place=place,
         day=row["day"],
+        since=row["since"],
         p_value=float(row["p_value"]),
         is_up=row["direction"] == "up",
-        is_shared=row["finding"] == _SHARED,
     )

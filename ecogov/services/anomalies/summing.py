@@ -74,6 +74,9 @@ def told(days: pd.DataFrame, band: pd.DataFrame | None) -> dict[str, Any]:
         "before": lead["expected"], "after": lead["value"], "numerator": lead["numerator"],
         "denominator": lead["denominator"], "n_days": 1,
     }  # fmt: skip
+    if known and (known["after"] > known["before"]) != (lead["direction"] == "up"):
+        # Against what was expected it moved the other way than against the weeks before.
+        known["before"] = lead["expected"]
     return {**numbers, **{name: _plain(value) for name, value in {**plain, **known}.items()}}
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import Select, delete, func, insert, select, update
 
+from ecogov.domain.anomalies.asking import AnomalyFilter
 from ecogov.storage.anomalies.tables import AnomalyDayRow, AnomalyRow
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Register, Session, frame
@@ -33,17 +34,20 @@ def cards_frame(
     session: Session,
     project_ids: Collection[int] | None,
     *,
-    since: date | None = None,
-    statuses: Collection[str] = (),
+    asked: AnomalyFilter,
+    before: date | None = None,
+    most: int | None = None,
 ) -> pd.DataFrame:
     """List cards, the strangest first; None for all projects.
 
     Parameters
     ----------
-    since : date, optional
-        Only cards whose last flagged day is not before this one.
-    statuses : collection of str
-        Only these, as stored; all where empty.
+    asked : AnomalyFilter
+        Its project is not looked at: `project_ids` says it.
+    before : date, optional
+        Only cards whose last flagged day is before this one.
+    most : int, optional
+        Only so many of the newest.
 
     Returns
     -------
@@ -56,10 +60,16 @@ def cards_frame(
         .where(PROJECT.c.archived_at.is_(None)),
         project_ids,
     )
-    if since is not None:
-        query = query.where(ANOMALY.c.last_day >= since)
-    if statuses:
-        query = query.where(ANOMALY.c.status.in_(statuses))
+    query = query.where(ANOMALY.c.status.in_(asked.statuses))
+    if asked.metric:
+        query = query.where(ANOMALY.c.metric == asked.metric)
+    if asked.since is not None:
+        query = query.where(ANOMALY.c.last_day >= asked.since)
+    if before is not None:
+        query = query.where(ANOMALY.c.last_day < before)
+    if most is not None:
+        query = query.order_by(ANOMALY.c.last_day.desc()).limit(most)
+        return frame(session, query, _KINDS)
     return frame(session, query.order_by(ANOMALY.c.p_value, ANOMALY.c.id), _KINDS)
 
 
@@ -83,6 +93,21 @@ def next_number(session: Session, project_id: int) -> int:
         ANOMALY.c.project_id == project_id
     )
     return int(session.execute(query).scalar_one()) + 1
+
+
+def outcomes_frame(session: Session, project_ids: Collection[int] | None) -> pd.DataFrame:
+    """List how every card stands, for counting.
+
+    Returns
+    -------
+    DataFrame, shape (n_cards, 6)
+        Columns ``project_id, metric, finding, status, reason, found_at`` (UTC).
+    """
+    a = ANOMALY.c
+    query = _of_projects(
+        select(a.project_id, a.metric, a.finding, a.status, a.reason, a.found_at), project_ids
+    )
+    return frame(session, query, {"project_id": "int64", "found_at": "datetime64[us, UTC]"})
 
 
 def find_card(session: Session, project_id: int, number: int) -> int | None:

@@ -1,6 +1,6 @@
 """What a scan reads: the sums of every stream of work, and of the people with volume enough."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 
 from ecogov.domain.kpi.questions import Slice
 from ecogov.storage.production import kpis
+from ecogov.storage.production.facts import AnnotatorRow
 from ecogov.storage.production.rollups import ROLLUP
 from ecogov.storage.registers import Session
 
 CELL: Final = ("vendor", "queue", "locale")
+_PERSON: Final[Any] = AnnotatorRow.__table__  # type: ignore[attr-defined]
 
 
 def stream_sums(session: Session, project_id: int, days: tuple[date, date]) -> pd.DataFrame:
@@ -72,3 +74,12 @@ def last_day(session: Session, project_id: int) -> date | None:
     query = select(func.max(ROLLUP.c.day)).where(ROLLUP.c.project_id == project_id)
     found: Any = session.execute(query).scalar_one_or_none()
     return None if found is None else date.fromisoformat(str(found))
+
+
+def people_names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Give the names of some people, as the tools call them."""
+    wanted = [number for number in ids if number > 0]
+    if not wanted:
+        return {}
+    query = select(_PERSON.c.id, _PERSON.c.external_id).where(_PERSON.c.id.in_(wanted))
+    return dict(session.execute(query).all())

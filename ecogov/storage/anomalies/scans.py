@@ -12,6 +12,10 @@ from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Session, frame
 
 SCAN: Final[Any] = ScanRow.__table__  # type: ignore[attr-defined]
+_KINDS: Final = {
+    "project_id": "int64", "at": "datetime64[us, UTC]", "series": "int64", "days": "int64",
+    "flagged": "int64", "seconds": "float64", "budget": "float64",
+}  # fmt: skip
 SCANNED: Final[Any] = ScannedDayRow.__table__  # type: ignore[attr-defined]
 
 
@@ -67,6 +71,4 @@ def last_scans(session: Session) -> pd.DataFrame:
         .where(s.id.in_(newest))
         .order_by(PROJECT.c.code)
     )  # fmt: skip
-    kinds = {"project_id": "int64", "at": "datetime64[us, UTC]", "series": "int64",
-             "days": "int64", "flagged": "int64", "seconds": "float64", "budget": "float64"}  # fmt: skip
-    return frame(session, query, kinds)
+    return frame(session, query, _KINDS)
