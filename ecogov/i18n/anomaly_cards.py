@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import nan
 from typing import Any, Final
 
-from ecogov.domain.anomalies.watched import BACKLOG, COUNT, MEAN, RATIO, SEPARATOR
+from ecogov.domain.anomalies.watched import BACKLOG, COUNT, MEAN, RATIO, SEPARATOR, WHOLE
 from ecogov.domain.kpi.metrics import METRICS, Unit
 from ecogov.i18n import formats
 from ecogov.i18n.anomalies import cause, chance, signed
@@ -57,9 +57,11 @@ class Reader:
 
     def place(self, places: Mapping[str, Any]) -> str:
         """Name a slice by its values, without saying what each of them is."""
+        if str(places.get("vendor")) == str(WHOLE.vendor_id):
+            return self.t("anomaly.card.whole")
         told = [self.named(name, key) for name, key in places.items() if key not in {0, "", "0"}]
         separator = self.t("anomaly.card.place_separator")
-        return separator.join(told) if told else self.t("anomaly.card.everywhere")
+        return separator.join(told) if told else self.t("anomaly.card.nowhere")
 
 
 def place(to: Reader, card: Mapping[str, Any]) -> str:

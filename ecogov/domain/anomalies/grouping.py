@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
-from ecogov.domain.anomalies.watched import Place
+from ecogov.domain.anomalies.watched import WHOLE, Place
 
 NEIGHBOURS_DAYS: Final = 3
 """Days of one card lie at most this far apart."""
@@ -124,13 +124,13 @@ def is_related(one: FlaggedDay, other: FlaggedDay) -> bool:
     """Tell whether two flagged days, close in time, have one cause in all likelihood.
 
     They do when they are about the same stream of work, or when the same metric moved the same way
-    where vendor, queue or locale are the same.
+    where vendor, queue or locale are the same, or in the project as a whole.
     """
     if one.place.cell == other.place.cell:
         return True
     if one.metric != other.metric or one.is_up != other.is_up:
         return False
-    return any(
+    return WHOLE in (one.place, other.place) or any(
         mine == theirs and bool(mine)
         for mine, theirs in zip(one.place.cell, other.place.cell, strict=True)
     )

@@ -29,6 +29,11 @@ class Watched:
         How it behaves: ratio, mean, count or backlog.
     is_by_person : bool
         Whether people with volume enough have series of their own.
+    is_of_whole : bool
+        Whether the project as a whole has a series: volumes may; in a rate or a mean of all streams
+        a change of their mix would pass for one of the work.
+    is_good_downwards : bool
+        Whether a fall is what people work for, so that only a very strange one is shown.
     """
 
     code: str
@@ -36,12 +41,14 @@ class Watched:
     numerator: Total
     denominator: Total | None = None
     is_by_person: bool = False
+    is_of_whole: bool = False
+    is_good_downwards: bool = False
 
     @classmethod
-    def of_kpi(cls, code: str, kind: str, *, is_by_person: bool = False) -> Self:
+    def of_kpi(cls, code: str, kind: str, **told: bool) -> Self:
         """Watch a KPI by its own formula."""
         metric = METRICS[code]
-        return cls(code, kind, metric.numerator or Total(()), metric.denominator, is_by_person)
+        return cls(code, kind, metric.numerator or Total(()), metric.denominator, **told)
 
 
 _REVIEWED: Final = Watched("reviewed_units", COUNT, Total(("reviewed_units",)))
@@ -55,9 +62,9 @@ WATCHED: Final = {
         Watched.of_kpi("skip_rate", RATIO),
         Watched.of_kpi("aht_seconds", MEAN, is_by_person=True),
         Watched.of_kpi("cost_per_accepted_unit", MEAN),
-        Watched.of_kpi("submitted_units", COUNT),
+        Watched.of_kpi("submitted_units", COUNT, is_of_whole=True),
         _REVIEWED,
-        Watched.of_kpi("backlog_units", BACKLOG),
+        Watched.of_kpi("backlog_units", BACKLOG, is_good_downwards=True),
     )
 }
 """Everything that is watched, by code; what people are told of first stands first."""
@@ -76,6 +83,10 @@ class Place:
     def cell(self) -> tuple[int, int, str]:
         """The stream of work, whoever did it."""
         return self.vendor_id, self.queue_id, self.locale
+
+
+WHOLE: Final = Place(-1, -1)
+"""Stands for the project as a whole."""
 
 
 def series_name(metric: str, place: Place) -> str:

@@ -16,7 +16,7 @@ from ecogov.storage.anomalies.reading import leaf_sums
 from ecogov.storage.registers import Session
 
 DIMENSIONS: Final = ("vendor", "queue", "locale", "annotator")
-_NOBODY: Final = frozenset({"", "0"})
+_NOBODY: Final = frozenset({"", "0", "-1"})
 _DEEPER_COUNTS_LESS: Final = 0.85
 _MOST_LEAVES: Final = 20_000
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from ecogov.domain.anomalies.triage import MOST_STEP, leniency
+from ecogov.domain.anomalies.triage import LEAST_STEP, MOST_STEP, leniency
+from ecogov.domain.anomalies.watched import WATCHED, series_of
 from ecogov.domain.workdays import Calendar
 from ecogov.services.anomalies.series import laid_out
 
@@ -97,13 +98,19 @@ def _within_budget(found: pd.DataFrame, task: Task) -> pd.DataFrame:
     from ecogov.detection.kinds import Kind  # noqa: PLC0415 - as above
 
     due = found[found["timestamp"] >= pd.Timestamp(task.due_from)]
+    columns = ("series_id", "kind", "direction", "measure")
     limits = [
-        threshold(Kind(measure), task.budget * leniency(task.steps.get((name, str(finding)), 0)))
-        for name, finding, measure in zip(
-            due["series_id"], due["kind"], due["measure"], strict=True
-        )
+        threshold(Kind(measure), task.budget * leniency(_steps(task, name, str(finding), way)))
+        for name, finding, way, measure in zip(*(due[one] for one in columns), strict=True)
     ]
     return due[due["p_value"].to_numpy(np.float64) <= np.array(limits, dtype=np.float64)]
+
+
+def _steps(task: Task, series: str, finding: str, direction: str) -> int:
+    """Add up how lenient the budget is with a day: a good fall must be very strange to be one."""
+    metric, _ = series_of(series)
+    is_good = WATCHED[metric].is_good_downwards and direction == "down"
+    return task.steps.get((series, finding), 0) + (LEAST_STEP if is_good else 0)
 
 
 def _bands(laid: "Panel", wanted: set[str] | frozenset[str]) -> dict[str, pd.DataFrame]:

@@ -12,12 +12,14 @@ from ecogov.domain.anomalies.watched import (
     BACKLOG,
     SEPARATOR,
     WATCHED,
+    WHOLE,
     Watched,
     observations,
 )
 from ecogov.domain.kpi.backlog import open_levels
 from ecogov.domain.workdays import Calendar, DayOff
 from ecogov.storage.anomalies import reading
+from ecogov.storage.anomalies.reading import CELL
 from ecogov.storage.registers import Session
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ HISTORY_DAYS: Final = 730
 MOST_PEOPLE: Final = 500
 """People of a project with series of their own."""
 
+_FEWEST_STREAMS: Final = 2
 _LEAST_UNITS: Final = 5
 _FIRST_DAYS: Final = 14
 _WEEKENDS_KNOWN: Final = 56
@@ -52,7 +55,7 @@ def project_series(session: Session, project_id: int, as_of: date) -> pd.DataFra
     days = (first, as_of)
     streams = reading.stream_sums(session, project_id, days)
     people = reading.people_sums(session, project_id, days, MOST_PEOPLE)
-    parts = [*_told(streams, by_person=False), *_told(people, by_person=True)]
+    parts = [*_told(streams, by_person=False), *_told(people, by_person=True), *_whole(streams)]
     parts += _backlog(session, project_id, days)
     known = [part for part in parts if not part.empty]
     if not known:
@@ -74,6 +77,37 @@ def _told(sums: pd.DataFrame, *, by_person: bool) -> Iterator[pd.DataFrame]:
         if by_person:
             named = named[named.groupby("series").cumcount() >= _FIRST_DAYS]
         yield named
+
+
+def _whole(streams: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Sum up the project from the day on which it has two streams, on days that are complete.
+
+    A day is complete when every vendor has told something that did so in the week before: sheets
+    of several vendors come in one after the other.
+    """
+    if streams.empty:
+        return
+    first_days = streams.groupby(list(CELL))["day"].min().sort_values()
+    if len(first_days) < _FEWEST_STREAMS:
+        return
+    complete = _complete_days(streams, first_days.iloc[_FEWEST_STREAMS - 1])
+    known = streams[streams["day"].isin(complete)]
+    summed = known.groupby("day", as_index=False).sum(numeric_only=True)
+    placed = _placed(summed.assign(vendor=WHOLE.vendor_id, queue=WHOLE.queue_id))
+    for watched in WATCHED.values():
+        if watched.is_of_whole:
+            told = observations(watched, placed)
+            yield _named(watched, placed.loc[told.index, [*_PLACE, "place", "day"]].join(told))
+
+
+def _complete_days(streams: pd.DataFrame, first: date) -> set[date]:
+    vendors = streams.groupby("day")["vendor"].agg(frozenset).to_dict()
+    week = [timedelta(days=back) for back in range(1, 8)]
+    return {
+        day
+        for day, told in vendors.items()
+        if day >= first and all(vendors.get(day - back, frozenset()) <= told for back in week)
+    }
 
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:
