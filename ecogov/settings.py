@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8501, ge=1, le=65535)
     max_upload_mb: int = Field(default=200, ge=1)
     max_unpacked_mb: int = Field(default=1024, ge=1)
+    dask: str = ""
+    """Address of a Dask cluster that scans run on (``tcp://…``); empty: this machine."""
     language: Literal["auto", "en", "zh-Hans"] = "auto"
     """Language of people who chose none; ``auto`` follows their browser."""
 

@@ -69,6 +69,26 @@ def became(session: Session, first: tuple[RecordKind, int], second: tuple[Record
     )
 
 
+def came_out_of(
+    session: Session, source: tuple[str, int, int], record: tuple[RecordKind, int]
+) -> None:
+    """Keep that a record came out of something outside of the log.
+
+    `source` is its kind (an `Outside`), its id and its project.
+    """
+    values = {
+        "project_id": source[2],
+        "from_kind": source[0],
+        "from_id": source[1],
+        "relation": Relation.BECAME.value,
+        "to_kind": record[0].value,
+        "to_id": str(record[1]),
+        "created_at": now(),
+        "created_by": session.info["actor"],
+    }
+    editing.add(session, LINKS, values)
+
+
 def unlink(db: Database, link_id: int, *, actor: str) -> None:
     """Take a link away.
 
@@ -92,16 +112,21 @@ def links_of(db: Database, kind: RecordKind, record_id: int) -> pd.DataFrame:
         record ``ref, title, status, project_code, archived_at``, else None.
     """
     with db.read() as session:
-        links = hanging.links_frame(session, kind.value, record_id)
-        inside = [
-            (other, int(key))
-            for other, key in zip(links["kind"], links["key"], strict=True)
-            if other in set(RecordKind)
-        ]
-        names = hanging.names(session, inside)
+        return hanging_on(session, kind.value, record_id)
+
+
+def hanging_on(session: Session, kind: str, key: int) -> pd.DataFrame:
+    """List what hangs on a record, or on what stands outside of the log, as `links_of` does."""
+    links = hanging.links_frame(session, kind, key)
+    inside = [
+        (other, int(number))
+        for other, number in zip(links["kind"], links["key"], strict=True)
+        if other in set(RecordKind)
+    ]
+    names = hanging.names(session, inside)
     told = [
-        _told(names.get((other, int(key))) if other in set(RecordKind) else None, other)
-        for other, key in zip(links["kind"], links["key"], strict=True)
+        _told(names.get((other, int(number))) if other in set(RecordKind) else None, other)
+        for other, number in zip(links["kind"], links["key"], strict=True)
     ]
     return links.join(pd.DataFrame(told, columns=list(_NAMES), index=links.index, dtype=object))
 

@@ -8,11 +8,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.sql.sqltypes import AutoString
 
 from ecogov.storage import records
+from ecogov.storage.anomalies import tables as anomalies
 from ecogov.storage.base import Base, UtcDateTime
 from ecogov.storage.log import attachments, ratings, tables
 from ecogov.storage.production import facts, rollup_facts
 
-TABLES = (attachments, facts, ratings, records, rollup_facts, tables)
+TABLES = (anomalies, attachments, facts, ratings, records, rollup_facts, tables)
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
