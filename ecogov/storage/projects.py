@@ -88,3 +88,9 @@ def has_imports(session: Session, project_id: int) -> bool:
     """Tell whether any import of a project stands."""
     standing = exists().where(_IMPORT.c.project_id == project_id, _IMPORT.c.undone_at.is_(None))
     return bool(session.execute(select(standing)).scalar_one())
+
+
+def has_programme(session: Session, programme: str) -> bool:
+    """Tell whether any project is in a programme."""
+    known = exists().where(PROJECT.c.programme == programme)
+    return bool(session.execute(select(known)).scalar_one())

@@ -10,9 +10,10 @@ from sqlmodel.sql.sqltypes import AutoString
 from ecogov.storage import records
 from ecogov.storage.base import Base, UtcDateTime
 from ecogov.storage.log import attachments, ratings, tables
+from ecogov.storage.people import tables as people
 from ecogov.storage.production import facts, rollup_facts
 
-TABLES = (attachments, facts, ratings, records, rollup_facts, tables)
+TABLES = (attachments, facts, people, ratings, records, rollup_facts, tables)
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
