@@ -92,7 +92,8 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a short session that never writes."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        info = {"person": self.person}
+        with Session(self.engine, expire_on_commit=False, autoflush=False, info=info) as session:
             yield session
 
     @contextmanager
@@ -117,7 +118,9 @@ class Database:
         """Give a transaction that no reader of a page has to notice: no revision, no trail."""
         engine = self.engine.execution_options(write=True)
         with (
-            Session(engine, expire_on_commit=False, info=dict(info)) as session,
+            Session(
+                engine, expire_on_commit=False, info={"person": self.person, **info}
+            ) as session,
             session.begin(),
         ):
             yield session
@@ -137,7 +140,7 @@ class Database:
         """Give a session on a connection of its own whose every change is thrown away."""
         engine = make_engine(self.url, poolclass=NullPool)
         try:
-            with Session(engine, info={"actor": "-"}) as session:
+            with Session(engine, info={"actor": "-", "person": self.person}) as session:
                 yield session
                 session.rollback()
         finally:

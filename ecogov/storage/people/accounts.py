@@ -109,8 +109,8 @@ def roles_of(session: Session, account_id: int) -> tuple[Role | None, dict[int, 
     )
     everywhere: Role | None = None
     roles: dict[int, Role] = {}
-    for name, project_id in session.execute(query):
-        role = Role(name)
+    for row in session.execute(query).mappings():
+        role, project_id = Role(row["role"]), row["id"]
         if project_id is None:
             everywhere = higher(everywhere, role)
         else:
