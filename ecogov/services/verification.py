@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ecogov.domain.people import Right
+from ecogov.services.people.rights import require
 from ecogov.services.projects import list_projects
 from ecogov.services.trail import verify_trail
 from ecogov.storage.database import Database
@@ -33,6 +35,7 @@ class Verification:
 
 def verify(db: Database) -> Verification:
     """Recompute the audit chain and all roll-ups of every project, archived ones too."""
+    require(db, Right.ADMINISTER)
     found: list[Mismatch] = []
     n_projects = 0
     for is_archived in (False, True):

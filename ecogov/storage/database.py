@@ -1,10 +1,11 @@
 """One database: its engine, its short sessions, its revision."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, update
@@ -14,6 +15,7 @@ from sqlalchemy.pool import NullPool, Pool
 
 from ecogov.domain.people import LOCAL, Person
 from ecogov.storage import audit
+from ecogov.storage.people.visits import check_visit
 from ecogov.storage.records import RevisionRow
 
 _PRAGMAS: Final = (
@@ -23,6 +25,8 @@ _PRAGMAS: Final = (
     "foreign_keys=ON",
     "cache_size=-65536",
 )
+
+_NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -53,6 +57,10 @@ def make_engine(url: str, poolclass: type[Pool] | None = None) -> Engine:
     return engine
 
 
+def _key(engine: Engine, person: Person) -> str:
+    return "|".join((engine.url.render_as_string(hide_password=True), person.reach()))
+
+
 def _seal(session: Session) -> None:
     session.execute(update(RevisionRow).values(value=RevisionRow.value + 1))
     audit.chain(session)
@@ -60,10 +68,13 @@ def _seal(session: Session) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Handle that services take; `key` tells two databases apart in a cache.
+    """Handle that services take; `person` is who asks, and services check what they may.
 
-    `person` is who asks: services check what they may. Connections of `alone` are opened for one
-    use, so that what is attached to them goes with them; its compiled statements stay.
+    `key` tells apart in a cache what is not the same: two databases, and people who may see
+    different things of one.
+
+    Connections of `alone` are opened for one use, so that what is attached to them goes with
+    them; its compiled statements stay.
     """
 
     key: str
@@ -76,29 +87,47 @@ class Database:
     def open(cls, url: str) -> "Database":
         """Open a database that is already migrated."""
         engine = make_engine(url)
-        key = engine.url.render_as_string(hide_password=True)
-        return cls(key, url, engine, make_engine(url, poolclass=NullPool))
+        return cls(_key(engine, LOCAL), url, engine, make_engine(url, poolclass=NullPool))
 
     def for_person(self, person: Person) -> "Database":
         """Give a handle on the same connections under which `person` asks."""
-        return replace(self, person=person)
+        return replace(self, person=person, key=_key(self.engine, person))
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a short session that never writes."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        info = {"person": self.person}
+        with Session(self.engine, expire_on_commit=False, autoflush=False, info=info) as session:
             yield session
 
     @contextmanager
     def write(self, actor: str) -> Iterator[Session]:
-        """Give a session that is one transaction: all of it or nothing, and one revision."""
+        """Give a session that is one transaction: all of it or nothing, and one revision.
+
+        Raises
+        ------
+        NotAllowedError
+            ``session.ended`` when the person was signed out or got other roles since they asked.
+        """
+        visit = self.person.visit
+        info = {"actor": actor, "address": visit.address if visit else None}
+        with self.touch(info) as session:
+            if visit is not None:
+                check_visit(session, visit)
+            yield session
+            _seal(session)
+
+    @contextmanager
+    def touch(self, info: Mapping[str, object] = _NOTHING) -> Iterator[Session]:
+        """Give a transaction that no reader of a page has to notice: no revision, no trail."""
         engine = self.engine.execution_options(write=True)
         with (
-            Session(engine, expire_on_commit=False, info={"actor": actor}) as session,
+            Session(
+                engine, expire_on_commit=False, info={"person": self.person, **info}
+            ) as session,
             session.begin(),
         ):
             yield session
-            _seal(session)
 
     @contextmanager
     def bulk(self, actor: str) -> Iterator[Session]:
@@ -109,7 +138,8 @@ class Database:
     @contextmanager
     def rehearse(self) -> Iterator[Session]:
         """Give a session on a connection of its own whose every change is thrown away."""
-        with Session(self.alone, info={"actor": "-"}) as session:
+        info = {"actor": "-", "person": self.person}
+        with Session(self.alone, info=info) as session:
             yield session
             session.rollback()
 

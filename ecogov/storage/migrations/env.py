@@ -11,9 +11,10 @@ from ecogov.storage import records
 from ecogov.storage.anomalies import tables as anomalies
 from ecogov.storage.base import Base, UtcDateTime
 from ecogov.storage.log import attachments, ratings, tables
+from ecogov.storage.people import tables as people
 from ecogov.storage.production import facts, rollup_facts
 
-TABLES = (anomalies, attachments, facts, ratings, records, rollup_facts, tables)
+TABLES = (anomalies, attachments, facts, people, ratings, records, rollup_facts, tables)
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
