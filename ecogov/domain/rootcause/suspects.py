@@ -68,9 +68,12 @@ def roster_moves(roster: pd.DataFrame, before: Period, after: Period) -> list[Su
     -------
     list of Suspect
         At most one of each kind: new ones never worked before, those who are back did but not in
-        `before`, those who are gone worked in `before` and not in `after`.
+        `before`, those who are gone worked in `before` and not in `after`. None where a period
+        knows no people at all.
     """
     had, has = roster["units_before"] > 0, roster["units_after"] > 0
+    if not (had.any() and has.any()):
+        return []
     is_new = roster["first_day"] > before.last if before < after else ~had
     groups = {
         SuspectKind.NEW: (has & ~had & is_new, "units_after"),

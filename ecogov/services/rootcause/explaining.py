@@ -13,7 +13,7 @@ from ecogov.detection.rootcause.localising import Cause, root_causes
 from ecogov.domain.kpi.evidence import adjusted
 from ecogov.domain.kpi.intervals import FloatArray, floats
 from ecogov.domain.kpi.metrics import metric_of
-from ecogov.domain.kpi.questions import Question, Slice
+from ecogov.domain.kpi.questions import Question
 from ecogov.domain.people import Right
 from ecogov.domain.rootcause.noise import SURE, chance, distance, share_variance
 from ecogov.domain.rootcause.parts import (
@@ -135,22 +135,6 @@ def explain_change(db: Database, question: ChangeQuestion) -> Explained:
         left_out=sides.left_out,
         factor=sides.factor,
     )
-
-
-def narrowed(
-    slice_: Slice, chosen: Mapping[str, str], ids: Mapping[str, Mapping[str, int]]
-) -> Slice:
-    """Narrow a slice down to the values that a cause names, by code; `ids` gives their numbers."""
-    told = {
-        "vendor": "vendor_ids", "queue": "queue_ids", "locale": "locales",
-        "annotator": "annotator_ids", "label": "labels",
-        "guideline_version": "guideline_versions",
-    }  # fmt: skip
-    values = {
-        told[name]: (ids[name].get(code, 0) if name in ids else code,)
-        for name, code in chosen.items()
-    }
-    return replace(slice_, **values)  # type: ignore[arg-type]
 
 
 def daily_cells(db: Database, question: ChangeQuestion) -> pd.DataFrame:

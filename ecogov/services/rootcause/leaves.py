@@ -19,6 +19,8 @@ from ecogov.storage.production import kpis, slicing
 MOST_LEAVES: Final = 20_000
 
 _NUMBERED: Final = ("vendor", "queue", "annotator")
+_ROLLED_UP: Final = ("vendor", "queue", "locale")
+_DUST: Final = 1e-6
 _TIMED: Final = ("timed_rows", "timed_units", "handle_seconds", "handle_seconds_squared")
 
 
@@ -104,11 +106,31 @@ def _sums(
     with db.read() as session:
         for period in (question.before, question.after):
             slice_ = within(question.slice, period)
-            sums = slicing.slice_sums(session, slice_, cuts, measures, limit=MOST_LEAVES)
+            sums = _whole(session, slice_, cuts, measures)
             spread = spread_of(sums) if "timed_rows" in measures else float("nan")
             parts = sums[list(cuts)].join(parts_of(metric, sums))
             told.append((parts[(parts["k"] > 0) | (parts["n"] > 0)], spread))
     return told
+
+
+def _whole(
+    session: Any,  # noqa: ANN401 - a session of storage
+    slice_: Slice,
+    cuts: tuple[str, ...],
+    measures: list[str],
+) -> pd.DataFrame:
+    """Sum the measures of every leaf; rows without an answer are leaves of their own."""
+    sums = slicing.slice_sums(session, slice_, cuts, measures, limit=MOST_LEAVES)
+    others = [name for name in cuts if name != "label"]
+    if "label" not in cuts or slice_.labels or not set(others) <= set(_ROLLED_UP):
+        return sums
+    every = slicing.slice_sums(session, slice_, others, measures, limit=MOST_LEAVES)
+    known = sums.groupby(others)[measures].sum() if others else sums[measures].sum().to_frame().T
+    rest = every.set_index(others)[measures] if others else every[measures]
+    rest = rest.sub(known, fill_value=0.0)
+    has_rest = rest[rest.abs().max(axis=1) > _DUST].clip(lower=0.0)
+    frame = has_rest.reset_index() if others else has_rest
+    return pd.concat([sums, frame.assign(label="")], ignore_index=True)
 
 
 def _cells(

@@ -61,7 +61,10 @@ def _marks(db: Database, question: ChangeQuestion) -> list[Suspect]:
 
 
 def _imports(imports: pd.DataFrame, question: ChangeQuestion, zone: ZoneInfo) -> list[Suspect]:
-    """Tell which files brought what is new: those whose rows reach into the days after."""
+    """Tell which files brought what is new: their rows reach into the days after.
+
+    A file that tells both periods alike, without corrections or rejections, explains nothing.
+    """
     told = []
     for row in imports.to_dict("records"):
         receipt: dict[str, Any] = row["receipt"]
@@ -69,6 +72,9 @@ def _imports(imports: pd.DataFrame, question: ChangeQuestion, zone: ZoneInfo) ->
         if first is None or last is None:
             continue
         if first > question.after.last or last < question.after.first:
+            continue
+        has_corrections = receipt.get("updated", 0) or row["rejected"]
+        if first < question.before.first and not has_corrections:
             continue
         day = row["at"].astimezone(zone).date()
         told.append(

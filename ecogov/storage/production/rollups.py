@@ -201,7 +201,9 @@ def row_parts(terms: Terms, dimensions: Sequence[str]) -> list[Part]:
     """List the kinds of rows that feed the measures, as far as they know the dimensions."""
     e = EVENT.c
     if _OF_ANSWERS.intersection(dimensions):
-        has_label = e.label.is_not(None) if "label" in dimensions else true()
+        # The roll-up by answer has no room for people, nor for rows without an answer.
+        is_rolled_up = set(dimensions) == set(_BY_LABEL)
+        has_label = e.label.is_not(None) if is_rolled_up else true()
         return [
             Part(EVENT, e.day, _production(terms), has_label),
             Part(EVENT, e.review_day, _reviews(), and_(_IS_REVIEWED, has_label)),

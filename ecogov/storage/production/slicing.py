@@ -103,7 +103,7 @@ def _rows(
     project = select(PROJECT.c.acceptance_basis, PROJECT.c.currency).where(
         PROJECT.c.id == slice_.project_ids[0]
     )
-    basis, currency = session.execute(project).one()
+    basis, currency = (str(one) for one in session.execute(project).one())
     terms = Terms(slice_.project_ids[0], basis, currency)
     columns = [_COLUMNS[name] for name in dict.fromkeys((*needed, "vendor", "queue", "locale"))]
     parts = [
