@@ -139,7 +139,7 @@ def _shades(shades: Sequence[Shade], colours: Palette, divisor: float) -> list[S
                 },
                 "encoding": {
                     "x": x,
-                    "y": {"value": _HEIGHT},
+                    "y": {"value": "height"},
                     "text": {"field": "title", "type": "nominal"},
                 },
             },

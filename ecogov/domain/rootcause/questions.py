@@ -16,6 +16,8 @@ USUAL: Final = ("vendor", "queue", "locale", "annotator")
 
 DIMENSIONS: Final = (*USUAL, "label", "guideline_version")
 
+_EARLIEST: Final = date(1970, 1, 1)
+_LATEST: Final = date(2199, 12, 31)
 _CELLS: Final = ("vendor", "queue", "locale")
 _ITEMS: Final = frozenset({*USUAL})
 _BY_DIMENSIONS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -67,8 +69,10 @@ class Period:
         """
         if ".." not in text:
             raise DomainError("period.invalid", period=text)
-        first, last = days_of(text, date.min)
-        return cls(first or date.min, last or date.min)
+        first, last = days_of(text, _EARLIEST)
+        if first is None or last is None or first < _EARLIEST or last > _LATEST:
+            raise DomainError("period.invalid", period=text)
+        return cls(first, last)
 
     def __str__(self) -> str:
         return custom_period(self.first, self.last)

@@ -1,15 +1,16 @@
 """What a change can be cut along, and the numbers behind the codes of a slice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from ecogov.domain.kpi.drilling import BEHIND
 from ecogov.domain.kpi.questions import Slice
 from ecogov.domain.people import Right
 from ecogov.domain.rootcause.questions import ChangeQuestion, dimensions_of
 from ecogov.services.people.rights import require
 from ecogov.storage.database import Database
-from ecogov.storage.production import kpis, slicing
+from ecogov.storage.production import kpis, rows, slicing
 
 _NUMBERED: Final = ("vendor", "queue", "annotator")
 _FIELDS: Final = {
@@ -51,9 +52,22 @@ def dimension_ids(db: Database, project_id: int) -> dict[str, dict[str, int]]:
 def narrowed(
     slice_: Slice, chosen: Mapping[str, str], ids: Mapping[str, Mapping[str, int]]
 ) -> Slice:
-    """Narrow a slice down to values by code; an empty code, and one unknown, stand for none."""
+    """Narrow a slice down to values by code; an empty code stands for none."""
     told: dict[str, Any] = {
-        _FIELDS[name]: (ids[name].get(code, 0) if name in ids else code,)
+        _FIELDS[name]: (ids[name].get(code, -1 if code else 0) if name in ids else code,)
         for name, code in chosen.items()
     }
     return replace(slice_, **told)
+
+
+def rows_of(
+    db: Database, question: ChangeQuestion, slices: Sequence[Mapping[str, str]]
+) -> list[int]:
+    """Count the rows of the later period behind each of some slices."""
+    ids = dimension_ids(db, question.project_id)
+    later = replace(question.slice, first_day=question.after.first, last_day=question.after.last)
+    with db.read() as session:
+        return [
+            rows.count_behind(session, narrowed(later, one, ids), BEHIND[question.metric])
+            for one in slices
+        ]

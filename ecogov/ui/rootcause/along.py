@@ -27,7 +27,11 @@ def along(case: Case, found: Explained) -> None:
     by = _dimension(case, found)
     slices = named_slices(case, found, by)
     few = vital_few(floats(slices["contribution"]), found.change)
-    counts = {"few": few, "count": len(slices), "dimension": t(f"kpi.dimension.{by}")}
+    counts: dict[str, str | int] = {
+        "few": few,
+        "count": len(slices),
+        "dimension": t(f"kpi.dimension.{by}"),
+    }
     st.header(t("rootcause.along.finding" if few else "rootcause.along.none", **counts),
               anchor=False)  # fmt: skip
     _pickers(case, found, by)
@@ -121,7 +125,7 @@ def _steps(case: Case, slices: pd.DataFrame) -> pd.DataFrame:
     rest = slices.drop(index=kept.index)[["rate_effect", "mix_effect", "contribution"]].sum()
     t = case.page.t
     others: dict[str, Any] = {
-        **rest.to_dict(),
+        **{str(name): value for name, value in rest.items()},
         "name": t("rootcause.others", count=len(slices) - len(kept)),
         "text": case.reader.signed(float(rest["contribution"])),
     }
@@ -139,7 +143,7 @@ def _pareto(case: Case, found: Explained, slices: pd.DataFrame) -> None:
     moved = floats(slices["contribution"]) * way
     total = float(moved[moved > 0].sum())
     if total <= 0:
-        st.info(t("rootcause.along.none", few=0, count=len(slices), dimension=""))
+        st.info(t("rootcause.along.none"))
         return
     rows = slices.assign(share=moved / total, reached=np.cumsum(moved) / total)
     st.caption(t("rootcause.pareto.drawn"))

@@ -10,8 +10,8 @@ from ecogov.domain.rootcause.questions import EXPLAINED, Period
 from ecogov.ui.page import Page
 from ecogov.ui.rootcause.choices import AFTER, BEFORE, METRIC, choose, picker
 
-_FIRST_DAY: Final = date(2000, 1, 1)
-_LAST_DAY: Final = date(2100, 12, 31)
+_FIRST_DAY: Final = date(1970, 1, 1)
+_LAST_DAY: Final = date(2199, 12, 31)
 _COMPARED: Final = {"week_month": (7, 28), "month_month": (28, 28), "day_month": (1, 28)}
 """Days after and before, by name, that end on the last day looked at."""
 

@@ -1,6 +1,7 @@
 """Cached reads of the root cause page: one revision of one database."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import streamlit as st
 
@@ -16,7 +17,9 @@ from ecogov.storage.database import Database
 from ecogov.ui.kpis.reads import Reads
 from ecogov.ui.page import Page
 
-_HASHED: Final = {ChangeQuestion: repr, Slice: repr}
+_HASHED: Final[dict[str | type[Any], Callable[[Any], str]]] = {
+    ChangeQuestion: repr, Slice: repr,
+}  # fmt: skip
 Key = tuple[str, int]
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from ecogov.charts.rootcause.timeline import Event, Shade, timeline_chart
+from ecogov.domain.rootcause.questions import Period
 from ecogov.domain.rootcause.suspects import Suspect
 from ecogov.i18n import formats
 from ecogov.i18n.rootcause import suspect_in_words, timing_in_words
@@ -41,17 +42,18 @@ def suspects(case: Case, found: Explained) -> None:
 
 def _shades(case: Case, found: Explained) -> list[Shade]:
     t, question = case.page.t, case.question
-    scale = found.trend["value"].dropna()
     sides = (("before", question.before), ("after", question.after))
-    told = []
-    for name, period in sides:
-        inside = [period.first <= day <= period.last for day in found.trend["day"]]
-        rows = found.trend[inside]
-        whole = rows["denominator"].sum()
-        mean = rows["numerator"].sum() / whole if whole > 0 else rows["value"].mean()
-        level = float(scale.mean()) if pd.isna(mean) else float(mean)
-        told.append(Shade(period.first, period.last, t(f"rootcause.{name}"), level))
-    return told
+    return [
+        Shade(period.first, period.last, t(f"rootcause.{name}"), _mean(found.trend, period))
+        for name, period in sides
+    ]
+
+
+def _mean(trend: pd.DataFrame, period: Period) -> float:
+    """Give the value of a whole period; of amounts the mean of its days."""
+    rows = trend[[period.first <= day <= period.last for day in trend["day"]]]
+    whole = float(rows["denominator"].sum())
+    return float(rows["numerator"].sum()) / whole if whole > 0 else float(rows["value"].mean())
 
 
 def _listed(case: Case, known: tuple[Suspect, ...], events: list[Event]) -> pd.DataFrame:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-import streamlit as st
-
 from ecogov.charts.looks import Look
 from ecogov.domain.kpi.metrics import metric_of
 from ecogov.domain.kpi.questions import Slice
