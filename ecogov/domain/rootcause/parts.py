@@ -162,7 +162,8 @@ def vital_few(contributions: FloatArray, change: float, share: float = 0.8) -> i
        pp. 8-9.
     """
     along = np.sort(contributions * np.sign(change))[::-1]
-    moved = float(along[along > 0].sum())
-    if moved <= 0:
+    along = along[along > 0]
+    if along.size == 0:
         return 0
-    return int(np.searchsorted(np.cumsum(along) / moved, share - 1e-12)) + 1
+    reached = np.cumsum(along) / along.sum()
+    return int(np.searchsorted(reached, share - 1e-12)) + 1

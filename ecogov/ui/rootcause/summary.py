@@ -9,12 +9,13 @@ from ecogov.domain.rootcause.parts import LEVEL, PER_DAY, Kind
 from ecogov.i18n import formats
 from ecogov.i18n.rootcause import chance_in_words
 from ecogov.services.rootcause.explaining import Explained
+from ecogov.ui.literal import literal
 from ecogov.ui.rootcause.view import Case
 
 
 def summary(case: Case, found: Explained) -> None:
     """Draw the finding as the heading, and what stands behind it under it."""
-    st.header(finding(case, found), anchor=False)
+    st.header(literal(finding(case, found)), anchor=False)
     st.caption("  \n".join(_details(case, found)))
 
 
