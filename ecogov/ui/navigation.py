@@ -53,6 +53,7 @@ PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("milestones", "deliver", ":material/flag_circle:", "milestones"),
     PageEntry("log", "deliver", ":material/assignment_late:", "log"),
     PageEntry("kpis", "measure", ":material/monitoring:", "kpis"),
+    PageEntry("rootcause", "measure", ":material/troubleshoot:", "root-cause"),
     PageEntry("imports", "data", ":material/upload_file:", "import", Right.LOG),
     PageEntry("settings", "admin", ":material/settings:", "settings", Right.SET_UP),
 )
