@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     max_unpacked_mb: int = Field(default=1024, ge=1)
     language: Literal["auto", "en", "zh-Hans"] = "auto"
     """Language of people who chose none; ``auto`` follows their browser."""
+    run_worker: bool = True
+    """Whether the app on an embedded database starts a worker of its own beside it."""
 
 
 def load() -> Settings:

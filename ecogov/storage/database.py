@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool, Pool
 
 from ecogov.domain.people import LOCAL, Person
 from ecogov.storage import audit
+from ecogov.storage.faults import faults_told
 from ecogov.storage.records import RevisionRow
 
 _PRAGMAS: Final = (
@@ -83,19 +84,29 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a short session that never writes."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with (
+            faults_told(),
+            Session(self.engine, expire_on_commit=False, autoflush=False) as session,
+        ):
             yield session
 
     @contextmanager
     def write(self, actor: str) -> Iterator[Session]:
         """Give a session that is one transaction: all of it or nothing, and one revision."""
+        with self.bookkeeping(actor) as session:
+            yield session
+            _seal(session)
+
+    @contextmanager
+    def bookkeeping(self, actor: str = "-") -> Iterator[Session]:
+        """Give a write transaction for what no figure depends on: no new revision, no trail."""
         engine = self.engine.execution_options(write=True)
         with (
+            faults_told(),
             Session(engine, expire_on_commit=False, info={"actor": actor}) as session,
             session.begin(),
         ):
             yield session
-            _seal(session)
 
     @contextmanager
     def bulk(self, actor: str) -> Iterator[Session]:
@@ -120,7 +131,7 @@ class Database:
 
     def revision(self) -> int:
         """Count the write transactions so far; any process sees every other's."""
-        with self.engine.connect() as connection:
+        with faults_told(), self.engine.connect() as connection:
             return int(connection.execute(select(RevisionRow.value)).scalar_one())  # type: ignore[call-overload]
 
     def close(self) -> None:

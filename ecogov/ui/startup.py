@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from ecogov import charts, ui
+from ecogov.services.jobs.beside import worker_beside
 from ecogov.settings import check_address, load
 from ecogov.storage.migrate import prepare
 from ecogov.ui.imports.batch import clear_away
@@ -35,5 +36,6 @@ def _make_ready() -> None:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Make ready to serve; a refusal (address, schema) stops the start with its code."""
     await asyncio.to_thread(_make_ready)
-    yield
+    with worker_beside(load()):
+        yield
     await asyncio.to_thread(clear_away)

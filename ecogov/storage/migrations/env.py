@@ -8,11 +8,16 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.sql.sqltypes import AutoString
 
 from ecogov.storage import records
+from ecogov.storage.asking import tables as saved_queries
 from ecogov.storage.base import Base, UtcDateTime
+from ecogov.storage.interface import tables as interface
+from ecogov.storage.jobs import tables as jobs
 from ecogov.storage.log import attachments, ratings, tables
 from ecogov.storage.production import facts, rollup_facts
 
-TABLES = (attachments, facts, ratings, records, rollup_facts, tables)
+TABLES = (
+    attachments, facts, interface, jobs, ratings, records, rollup_facts, saved_queries, tables,
+)  # fmt: skip
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
