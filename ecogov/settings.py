@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 
@@ -30,6 +31,19 @@ class Settings(BaseSettings):
     """Language of people who chose none; ``auto`` follows their browser."""
     run_worker: bool = True
     """Whether the app on an embedded database starts a worker of its own beside it."""
+    backup_folder: Path | None = None
+    """Where the worker puts the backup of each night; else ``backups`` beside the database."""
+    backup_days: int = Field(default=14, ge=1)
+    """For how many days every backup is kept; after that, one a week for eight weeks."""
+    pg_tools: Path | None = None
+    """Folder of pg_dump and pg_restore, where the system does not find them by itself."""
+
+    @property
+    def database_folder(self) -> Path:
+        """Folder of an embedded database; of a server's, the one that this machine would use."""
+        is_file = self.database_url.startswith("sqlite:///")
+        path = Path(self.database_url.removeprefix("sqlite:///")) if is_file else None
+        return path.parent if path else ROOT / "data"
 
 
 def load() -> Settings:
@@ -69,6 +83,11 @@ def terminal_locale() -> str | None:
     told = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
     locale = told.split(".")[0].split("@")[0]
     return None if locale in {"", "C", "POSIX"} else locale
+
+
+def inherited(more: Mapping[str, str]) -> dict[str, str]:
+    """Give the environment of a program that this one starts, with something more in it."""
+    return {**os.environ, **more}
 
 
 def hand_down(settings: Settings) -> None:

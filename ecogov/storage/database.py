@@ -123,7 +123,7 @@ class Database:
         """Give a session on a connection of its own whose every change is thrown away."""
         engine = make_engine(self.url, poolclass=NullPool)
         try:
-            with Session(engine, info={"actor": "-"}) as session:
+            with faults_told(), Session(engine, info={"actor": "-"}) as session:
                 yield session
                 session.rollback()
         finally:

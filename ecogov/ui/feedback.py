@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 from pydantic import ValidationError
 
-from ecogov.domain.errors import DomainError
+from ecogov.domain.errors import DomainError, UnavailableError
 from ecogov.i18n.refusals import invalid, refusal
 from ecogov.i18n.translator import Translator
 from ecogov.ui.language import current
@@ -39,7 +39,11 @@ def reported(t: Translator, labels: Mapping[str, str] = _NO_LABELS) -> Iterator[
 
 
 def show_bug(error: Exception) -> bool:
-    """Log a bug under a reference number and show that number instead of a traceback."""
+    """Say what the database cannot do now; log a bug under a number and show that number."""
+    if isinstance(error, UnavailableError):
+        _LOG.warning("%s", error.code)
+        st.error(refusal(current(), error), icon=":material/database_off:")
+        return True
     reference = secrets.token_hex(4).upper()
     _LOG.error("bug %s", reference, exc_info=error)
     t = current()

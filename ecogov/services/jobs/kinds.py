@@ -8,7 +8,9 @@ from typing import Any, Final
 from ecogov.domain.errors import DomainError
 from ecogov.domain.jobs.schedules import daily
 from ecogov.services.jobs.running import JobKind, Run
+from ecogov.services.keeping.backups import take_scheduled
 from ecogov.services.verification import verify
+from ecogov.settings import load
 from ecogov.storage.database import Database
 from ecogov.storage.jobs import queue
 from ecogov.storage.registers import now
@@ -25,6 +27,12 @@ def _verify(db: Database, _payload: Mapping[str, Any], _run: Run) -> Mapping[str
     return {"projects": found.n_projects}
 
 
+def _backup(db: Database, _payload: Mapping[str, Any], run: Run) -> Mapping[str, object]:
+    settings = load().model_copy(update={"database_url": db.url})
+    made = take_scheduled(db, settings, actor=run.actor, progress=run.progress)
+    return {"file": made.path.name, "size": f"{made.n_bytes / 1e6:.1f} MB"}
+
+
 def _tidy(db: Database, _payload: Mapping[str, Any], _run: Run) -> Mapping[str, object]:
     with db.bookkeeping() as session:
         return {"jobs": queue.forget(session, now() - _KEPT)}
@@ -33,6 +41,7 @@ def _tidy(db: Database, _payload: Mapping[str, Any], _run: Run) -> Mapping[str, 
 KINDS: Final[Mapping[str, JobKind]] = MappingProxyType(
     {
         "verify": JobKind(_verify, attempts=1, is_offered=True),
+        "backup": JobKind(_backup, every=daily(2), is_offered=True),
         "tidy": JobKind(_tidy, every=daily(3)),
     }
 )
