@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     """For how many days every backup is kept; after that, one a week for eight weeks."""
     pg_tools: Path | None = None
     """Folder of pg_dump and pg_restore, where the system does not find them by itself."""
+    sql_url: str | None = None
+    """Address under which questions in SQL sign in to PostgreSQL, as a role that only reads."""
 
     @property
     def database_folder(self) -> Path:

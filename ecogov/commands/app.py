@@ -18,7 +18,7 @@ from ecogov.commands import (
     verification,
 )
 from ecogov.commands.detecting import rootcause, scanning
-from ecogov.commands.operating import backups, jobs, worker
+from ecogov.commands.operating import backups, jobs, questions, worker
 
 app: Final = typer.Typer(
     name="ecogov",
@@ -31,5 +31,6 @@ app: Final = typer.Typer(
 for module in (
     serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, scanning,
     rootcause, verification, worker, jobs, backups,
+    questions,
 ):  # fmt: skip
     app.add_typer(module.app)

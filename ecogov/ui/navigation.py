@@ -51,6 +51,7 @@ PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("log", "deliver", ":material/assignment_late:", "log"),
     PageEntry("kpis", "measure", ":material/monitoring:", "kpis"),
     PageEntry("imports", "data", ":material/upload_file:", "import"),
+    PageEntry("sql", "data", ":material/database_search:", "sql"),
     PageEntry("settings", "admin", ":material/settings:", "settings"),
 )
 
