@@ -19,6 +19,7 @@ from ecogov.commands import (
 )
 from ecogov.commands.detecting import anomalies, rootcause, scanning
 from ecogov.commands.people import roles, users
+from ecogov.commands.operating import backups, jobs, questions, worker
 
 app: Final = typer.Typer(
     name="ecogov",
@@ -30,6 +31,6 @@ app: Final = typer.Typer(
 )
 for module in (
     serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, scanning,
-    anomalies, rootcause, users, roles, verification,
+    anomalies, rootcause, users, roles, verification, worker, jobs, backups, questions,
 ):  # fmt: skip
     app.add_typer(module.app)

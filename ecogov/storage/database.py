@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool, Pool
 
 from ecogov.domain.people import LOCAL, Person
 from ecogov.storage import audit
+from ecogov.storage.faults import faults_told
 from ecogov.storage.people.visits import check_visit
 from ecogov.storage.records import RevisionRow
 
@@ -97,7 +98,10 @@ class Database:
     def read(self) -> Iterator[Session]:
         """Give a short session that never writes."""
         info = {"person": self.person}
-        with Session(self.engine, expire_on_commit=False, autoflush=False, info=info) as session:
+        with (
+            faults_told(),
+            Session(self.engine, expire_on_commit=False, autoflush=False, info=info) as session,
+        ):
             yield session
 
     @contextmanager
@@ -121,10 +125,10 @@ class Database:
     def touch(self, info: Mapping[str, object] = _NOTHING) -> Iterator[Session]:
         """Give a transaction that no reader of a page has to notice: no revision, no trail."""
         engine = self.engine.execution_options(write=True)
+        told = {"actor": "-", "person": self.person, **info}
         with (
-            Session(
-                engine, expire_on_commit=False, info={"person": self.person, **info}
-            ) as session,
+            faults_told(),
+            Session(engine, expire_on_commit=False, info=told) as session,
             session.begin(),
         ):
             yield session
@@ -139,13 +143,13 @@ class Database:
     def rehearse(self) -> Iterator[Session]:
         """Give a session on a connection of its own whose every change is thrown away."""
         info = {"actor": "-", "person": self.person}
-        with Session(self.alone, info=info) as session:
+        with faults_told(), Session(self.alone, info=info) as session:
             yield session
             session.rollback()
 
     def revision(self) -> int:
         """Count the write transactions so far; any process sees every other's."""
-        with self.engine.connect() as connection:
+        with faults_told(), self.engine.connect() as connection:
             return int(connection.execute(select(RevisionRow.value)).scalar_one())  # type: ignore[call-overload]
 
     def close(self) -> None:
