@@ -98,6 +98,13 @@ class Database:
             _seal(session)
 
     @contextmanager
+    def tally(self) -> Iterator[Session]:
+        """Give a write transaction for mere counters: no page is drawn anew because of it."""
+        engine = self.engine.execution_options(write=True)
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
     def bulk(self, actor: str) -> Iterator[Session]:
         """Give a write transaction on a connection of its own, to attach a staging file to."""
         engine = make_engine(self.url, poolclass=NullPool)

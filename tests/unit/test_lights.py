@@ -175,7 +175,8 @@ def test_the_reading_that_decides_names_rule_value_and_bounds():
         ([A, N, N], [A, A, N]),
         ([R, N], [R, R]),
         ([G, N], [G, N]),
-        ([N, G], [N, N]),
+        ([N, G], [N, G]),
+        ([R, N, G], [R, R, N]),
     ],
 )
 def test_lights_get_worse_at_once_and_better_after_two_weeks(weekly, shown):

@@ -53,7 +53,8 @@ class Settled:
 def shown_lights(weekly: Sequence[Light]) -> list[Light]:
     """Let a light get worse at once and better only after two better weeks in a row.
 
-    A light that gets better becomes what both weeks allow, that is the worse of the two.
+    A light that gets better becomes what both weeks allow, that is the worse of the two. Grey
+    gives way at once: to learn something is no improvement.
 
     Parameters
     ----------
@@ -68,7 +69,7 @@ def shown_lights(weekly: Sequence[Light]) -> list[Light]:
     shown: list[Light] = []
     for place, light in enumerate(weekly):
         before = shown[-1] if shown else light
-        if light.badness >= before.badness:
+        if light.badness >= before.badness or before is Light.GREY:
             shown.append(light)
             continue
         both = worst((weekly[place - 1], light))

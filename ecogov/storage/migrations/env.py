@@ -11,8 +11,9 @@ from ecogov.storage import records
 from ecogov.storage.base import Base, UtcDateTime
 from ecogov.storage.log import attachments, ratings, tables
 from ecogov.storage.production import facts, rollup_facts
+from ecogov.storage.status import tables as status_tables
 
-TABLES = (attachments, facts, ratings, records, rollup_facts, tables)
+TABLES = (attachments, facts, ratings, records, rollup_facts, status_tables, tables)
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
