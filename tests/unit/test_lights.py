@@ -63,6 +63,7 @@ def light_of(dimension, thresholds=DEFAULT_THRESHOLDS, **facts):
         ({"stale_forecasts": 1}, A),
         ({"stale_forecasts": 3}, R),
         ({"stale_forecasts": None}, G),
+        ({"unbaselined": 1}, N),
         ({"data_age": 3}, G),
         ({"data_age": 4}, A),
         ({"data_age": 11}, N),

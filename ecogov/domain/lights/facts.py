@@ -18,6 +18,8 @@ class ScheduleFacts:
         against the first ones; None where nothing was ever promised.
     stale_forecasts : int or None
         Open milestones whose forecast has passed; None without any milestone.
+    unbaselined : int
+        Open milestones that were never promised.
     data_age : int or None
         Working days since the last day of which anything is known; None before the first.
     """
@@ -27,6 +29,7 @@ class ScheduleFacts:
     slip_now: int | None = None
     total_slip: int | None = None
     stale_forecasts: int | None = None
+    unbaselined: int = 0
     data_age: int | None = None
     is_delivered: bool = False
 

@@ -75,6 +75,8 @@ def schedule(facts: ScheduleFacts, thresholds: Thresholds) -> Readings:
         told.append(
             Reading.of("stale_forecasts", stale, limits("stale_forecasts"), ReadingUnit.COUNT)
         )
+    if facts.unbaselined:
+        told.append(Reading.missing("unbaselined", "no_baseline"))
     if not facts.is_delivered:
         told.append(_data_age(facts.data_age, thresholds))
     return tuple(told)

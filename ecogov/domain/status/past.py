@@ -44,17 +44,20 @@ def milestones_on(
     is_done = done_on <= then
     was_done = (rows["status"].astype("str") == MilestoneStatus.DONE) & ~is_done
     status = rows["status"].astype("object")
-    return rows.assign(
+    told: pd.DataFrame = rows.assign(
         status=status.where(~was_done, MilestoneStatus.PLANNED.value),
         actual=rows["actual"].astype("object").where(is_done, None),
         forecast=expected.reindex(rows.index).astype("object"),
         baseline_current=promised.reindex(rows.index).astype("object"),
     ).reset_index(drop=True)
+    return told
 
 
-def _last_said(kept: pd.DataFrame, on: str, what: str, then: pd.Timestamp) -> "pd.Series[object]":
+def _last_said(kept: pd.DataFrame, on: str, what: str, then: pd.Timestamp) -> "pd.Series[date]":
     said = kept[pd.Series(days_of(kept[on]), index=kept.index) <= then]
-    return said.drop_duplicates("milestone_id", keep="last").set_index("milestone_id")[what]
+    last = said.drop_duplicates("milestone_id", keep="last").set_index("milestone_id")
+    told: pd.Series[date] = last[what]
+    return told
 
 
 def risks_on(
@@ -96,7 +99,8 @@ def risks_on(
         status=status.reindex(rows.index).fillna(RiskStatus.OPEN.value),
         current_score=current.fillna(inherent).astype("float64"),
     )
-    return told[is_there & told["status"].isin(LIVE)].reset_index(drop=True)
+    live: pd.DataFrame = told[is_there & told["status"].isin(LIVE)].reset_index(drop=True)
+    return live
 
 
 def staffing_on(worked: pd.DataFrame, day: date) -> float | None:
