@@ -42,9 +42,13 @@ class OverridePart(Part):
 
 
 class LightPart(Part):
-    """The light of a dimension: what is shown, what the rules say, since when and where it goes."""
+    """The light of a dimension: what is shown, what the rules say, since when and where it goes.
+
+    In a programme it is that of the worst project, named by `project`.
+    """
 
     dimension: Dimension
+    project: str = ""
     light: Light
     rule_light: Light
     arrow: Arrow = Arrow.UNKNOWN

@@ -10,13 +10,12 @@ from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.people import Right
 from ecogov.domain.projects import Project
 from ecogov.domain.status.differences import changes
-from ecogov.domain.status.parts import MetricPart
+from ecogov.domain.status.parts import ForecastPart, MetricPart
 from ecogov.domain.status.report import ReportKind, Since, StatusReport, Subject, parsed
 from ecogov.services.kpis import kpi_cells
 from ecogov.services.people.rights import require
-from ecogov.services.projects import get_project
 from ecogov.services.status import records
-from ecogov.services.status.facts import WINDOW_DAYS, Moment
+from ecogov.services.status.facts import WINDOW_DAYS, Moment, moment
 from ecogov.services.status.lights import light_parts, moments
 from ecogov.services.status.outlooks import bought_days, forecast_part
 from ecogov.services.status.overrides import list_overrides, overrides_on
@@ -76,6 +75,19 @@ def project_status(db: Database, project_id: int, as_of: date) -> StatusReport:
     )
 
 
+def project_forecast(db: Database, project_id: int, as_of: date) -> ForecastPart:
+    """Forecast when a project will be done, from what is known on a day.
+
+    Raises
+    ------
+    NotFoundError
+        ``project.unknown``.
+    """
+    require(db, Right.READ, project_id)
+    sources = sources_of(db, project_id, as_of)
+    return forecast_part(moment(db, sources, as_of, is_past=False), sources)
+
+
 def subject_of(project: Project) -> str:
     """Name the subject under which the reports of a project are kept."""
     return f"project:{project.id}"
@@ -86,17 +98,6 @@ def last_report(db: Database, subject: str, as_of: date) -> tuple[int, StatusRep
     with db.read() as session:
         found = reports.latest(session, subject, as_of + timedelta(days=1))
     return None if found is None else (found.number, parsed(found.content))
-
-
-def project_of(db: Database, project: str) -> int:
-    """Find the id of a project by its code.
-
-    Raises
-    ------
-    NotFoundError
-        ``project.unknown``.
-    """
-    return get_project(db, project).id
 
 
 def _subject(project: Project) -> Subject:
