@@ -16,10 +16,11 @@ from ecogov.storage.jobs import tables as jobs
 from ecogov.storage.log import attachments, ratings, tables
 from ecogov.storage.people import tables as people
 from ecogov.storage.production import facts, rollup_facts
+from ecogov.storage.status import tables as status_tables
 
 TABLES = (
     anomalies, attachments, facts, interface, jobs, people, ratings, records, rollup_facts,
-    saved_queries, tables,
+    saved_queries, status_tables, tables,
 )  # fmt: skip
 
 
