@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     """Folder of pg_dump and pg_restore, where the system does not find them by itself."""
     sql_url: str | None = None
     """Address under which questions in SQL sign in to PostgreSQL, as a role that only reads."""
+    api_body_mb: int = Field(default=32, ge=1, le=1024)
+    """Largest body that the HTTP interface takes."""
+    api_requests_per_minute: int = Field(default=600, ge=1)
+    """How often one token may ask; each process counts by itself."""
 
     @property
     def database_folder(self) -> Path:
