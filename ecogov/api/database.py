@@ -1,4 +1,4 @@
-"""The handle on the database that all requests of this process share."""
+"""The one handle on the database that all routes of this process share."""
 
 from functools import lru_cache
 

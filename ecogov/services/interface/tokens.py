@@ -119,7 +119,7 @@ def bearer_of(db: Database, token: str) -> Bearer | None:
     at = now()
     used = stored["last_used_at"]
     if used is None or abs(at - used) > _USE_TOLD_EVERY:
-        with db.bookkeeping() as session:
+        with db.touch() as session:
             tokens.touch(session, stored["id"], at)
     scopes = frozenset(map(Scope, stored["scopes"]))
     person = bearer(stored["label"], scopes, stored["project_id"])
@@ -145,13 +145,13 @@ def keep_answer(
         "body": body,
         "created_at": now(),
     }
-    with db.bookkeeping() as session:
+    with db.touch() as session:
         tokens.keep_replay(session, values)
 
 
 def forget_answers(db: Database) -> int:
     """Forget the answers that are too old to be asked for again, and count them."""
-    with db.bookkeeping() as session:
+    with db.touch() as session:
         return tokens.forget_replays(session, now() - REPLAYS_KEPT)
 
 

@@ -34,7 +34,7 @@ def _backup(db: Database, _payload: Mapping[str, Any], run: Run) -> Mapping[str,
 
 
 def _tidy(db: Database, _payload: Mapping[str, Any], _run: Run) -> Mapping[str, object]:
-    with db.bookkeeping() as session:
+    with db.touch() as session:
         return {"jobs": queue.forget(session, now() - _KEPT)}
 
 

@@ -91,7 +91,7 @@ class Worker:
             with self._db.read() as session:
                 is_known = queue.is_known(session, name)
             if not is_known:
-                with self._db.bookkeeping(SCHEDULE) as session:
+                with self._db.touch({"actor": SCHEDULE}) as session:
                     queue.enqueue(session, kind, dedupe=name)
             self._turns[kind] = turn
 
@@ -112,7 +112,7 @@ class Worker:
         with self._db.read() as session:
             if not queue.has_due(session, self._kinds, self._clock()):
                 return None
-        with self._db.bookkeeping() as session:
+        with self._db.touch() as session:
             return queue.claim(session, self._attempts(), self.name, at=self._clock())
 
     def _attempts(self) -> dict[str, int]:
@@ -135,7 +135,7 @@ class Worker:
 
     def _renew(self, claim: Claim, run: Run) -> bool:
         try:
-            with self._db.bookkeeping() as session:
+            with self._db.touch() as session:
                 wanted = queue.renew(session, claim, run.how_far, at=self._clock())
         except UnavailableError:
             return False  # the lease is longer than a few attempts
@@ -171,7 +171,7 @@ class Worker:
         until = time.monotonic() + LEASE.total_seconds()
         while True:
             try:
-                with self._db.bookkeeping() as session:
+                with self._db.touch() as session:
                     return write(session)
             except UnavailableError:
                 if time.monotonic() > until:

@@ -34,12 +34,12 @@ def asked(db, n_jobs=1, kind="thing", **told):
 
 
 def claimed(db, worker="w", at=NOON):
-    with db.bookkeeping() as session:
+    with db.touch() as session:
         return queue.claim(session, ONE_TRY, worker, at=at)
 
 
 def booked(db, verb, *told, **at):
-    with db.bookkeeping() as session:
+    with db.touch() as session:
         return verb(session, *told, **at)
 
 
