@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     """Largest body that the HTTP interface takes."""
     api_requests_per_minute: int = Field(default=600, ge=1)
     """How often one token may ask; each process counts by itself."""
+    allowed_hosts: str = ""
+    """Names that the server answers to, by comma; empty: all. Set it where others can reach it."""
+    logs: Literal["text", "json"] = "text"
+    """How the program writes about itself: for people, or one JSON object a line."""
 
     @property
     def database_folder(self) -> Path:

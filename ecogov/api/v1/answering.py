@@ -1,7 +1,9 @@
 """From a request to its answer: rate, token, scope, parameters, body, then the resource."""
 
 import hashlib
+import logging
 import re
+import time
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 from typing import Any, Final
@@ -12,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ecogov.api.database import database
+from ecogov.api.health import REQUESTS, SECONDS
 from ecogov.api.v1.bodies import body_of
 from ecogov.api.v1.endpoints import Call, Endpoint, Query
 from ecogov.api.v1.refusals import misread, reader, refused
@@ -22,6 +25,7 @@ from ecogov.settings import load
 
 Answering = Callable[[Request], Awaitable[Response]]
 
+_LOG: Final = logging.getLogger(__name__)
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
 _DONE: Final = 200
 
@@ -45,6 +49,12 @@ class Desk:
         """Make the function that meets the requests of an endpoint."""
 
         async def answer(request: Request) -> Response:
+            begun = time.perf_counter()
+            response = await answered(request)
+            _count(endpoint, response.status_code, time.perf_counter() - begun)
+            return response
+
+        async def answered(request: Request) -> Response:
             t = reader(request.headers)
             try:
                 who = await run_in_threadpool(self._bearer, request, endpoint)
@@ -79,6 +89,13 @@ class Desk:
         return who
 
 
+def _count(endpoint: Endpoint, status: int, seconds: float) -> None:
+    REQUESTS.labels(endpoint.path, endpoint.method, status).inc()
+    SECONDS.labels(endpoint.path, endpoint.method).observe(seconds)
+    facts = {"route": endpoint.path, "method": endpoint.method, "status": status}
+    _LOG.info("request", extra={**facts, "milliseconds": round(seconds * 1000)})
+
+
 def _query(request: Request, model: type[Query]) -> Query:
     """Read the parameters of an address; those that may be given several times are lists."""
     given: dict[str, Any] = {}
@@ -102,7 +119,7 @@ def _once(endpoint: Endpoint, call: Call, who: Bearer, key: str | None) -> Respo
     earlier = earlier_answer(call.db, who.token_id, key)
     if earlier is not None:
         if earlier[0] != fingerprint:
-            raise DomainError("api.key_reused", key=key)
+            raise DomainError("api.key_reused", used=key)
         return JSONResponse(earlier[2], earlier[1], headers={"Idempotent-Replayed": "true"})
     body = endpoint.handle(call).model_dump(mode="json")
     keep_answer(call.db, who.token_id, key, fingerprint=fingerprint, answer=(_DONE, body))

@@ -1,5 +1,6 @@
 """How often somebody may ask: a bucket that refills, for each token and for each stranger."""
 
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -46,5 +47,5 @@ class Throttle:
             if len(self._buckets) > _MOST_BUCKETS:
                 self._buckets.popitem(last=False)
         if not is_allowed:
-            seconds = int((1 - filled) / self._per_second) + 1
+            seconds = max(1, math.ceil((1 - filled) / self._per_second))
             raise DomainError("api.too_many", seconds=seconds)

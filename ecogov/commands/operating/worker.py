@@ -33,7 +33,9 @@ def worker(
     """Do the work of the background: what was asked for, and what recurs."""
     from ecogov.services.jobs.kinds import KINDS
     from ecogov.services.jobs.working import Worker
+    from ecogov.services.keeping.logs import set_up_logs
 
+    set_up_logs(terminal.settings)
     one = Worker(terminal.db, KINDS)
     if threading.current_thread() is threading.main_thread():
         for told in (signal.SIGTERM, signal.SIGINT):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ecogov.domain.errors import DomainError
 from ecogov.domain.jobs.schedules import daily
+from ecogov.services.interface.tokens import forget_answers
 from ecogov.services.jobs.running import JobKind, Run
 from ecogov.services.keeping.backups import take_scheduled
 from ecogov.services.verification import verify
@@ -34,6 +35,7 @@ def _backup(db: Database, _payload: Mapping[str, Any], run: Run) -> Mapping[str,
 
 
 def _tidy(db: Database, _payload: Mapping[str, Any], _run: Run) -> Mapping[str, object]:
+    forget_answers(db)
     with db.touch() as session:
         return {"jobs": queue.forget(session, now() - _KEPT)}
 

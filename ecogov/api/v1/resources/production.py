@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ecogov.api.health import ROWS
 from ecogov.api.v1.endpoints import Call, Endpoint, Query
 from ecogov.domain.errors import DomainError
 from ecogov.domain.imports import ImportRequest, Receipt
@@ -20,6 +21,7 @@ from ecogov.i18n.translator import Translator
 from ecogov.readers.opening import Limits
 from ecogov.services.imports import import_source, opened
 
+_FATES: Final = ("accepted", "updated", "duplicate", "skipped", "rejected")
 _MOST_REJECTIONS: Final = 100
 _UNPACKED: Final = 8
 
@@ -139,6 +141,8 @@ def _take(call: Call) -> Taken:
         is_strict=asked.strict,
     )
     receipt = import_source(call.db, project, sources[0], request, actor=call.db.person.name)
+    for fate in _FATES:
+        ROWS.labels(fate).inc(getattr(receipt, fate))
     if receipt.import_id is None and receipt.rejected:
         first = _told(call.t, receipt.rejections[0])
         raise DomainError("api.no_good_row", row=first.row, field=first.field, reason=first.message)
@@ -146,11 +150,10 @@ def _take(call: Call) -> Taken:
 
 
 def _receipt(t: Translator, receipt: Receipt) -> Taken:
-    counts = ("rows_read", "accepted", "updated", "duplicate", "skipped", "rejected")
     return Taken(
         import_id=receipt.import_id,
         rejections=[_told(t, one) for one in receipt.rejections[:_MOST_REJECTIONS]],
-        **{name: getattr(receipt, name) for name in counts},
+        **{name: getattr(receipt, name) for name in ("rows_read", *_FATES)},
     )
 
 
