@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """How often one token may ask; each process counts by itself."""
     allowed_hosts: str = ""
     """Names that the server answers to, by comma; empty: all. Set it where others can reach it."""
+    webhook_hosts: str = ""
+    """Names, by comma, that webhooks may tell inside our own networks or without encryption."""
     logs: Literal["text", "json"] = "text"
     """How the program writes about itself: for people, or one JSON object a line."""
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 app: Final = group("", "")
 tokens: Final = group("token", "Tokens under which other systems come in by HTTP.")
+webhooks: Final = group("webhook", "Where events are told to, signed.")
 app.add_typer(tokens)
+app.add_typer(webhooks)
 
 
 @command(app, "api")
@@ -106,3 +108,67 @@ def revoke(
     terminal.say(terminal.t("command.token.revoked", token=str(number)))
     if terminal.is_json:
         terminal.answer({"token": number})
+
+
+@command(webhooks, "add")
+def add_webhook(
+    terminal: "Terminal",
+    *,
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where to tell; https.")],
+    event: Annotated[
+        list[str], typer.Option(help="import, anomaly, risk, milestone, …; by comma or repeated.")
+    ],
+    project: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only of this project; else of all.")
+    ] = None,
+) -> None:
+    """Tell events from now on; the secret that signs them is shown this once."""
+    from ecogov.commands.terminal.options import listed
+    from ecogov.domain.interface.webhooks import WebhookDraft
+    from ecogov.services.interface.webhooks import add_webhook as add_one
+    from ecogov.services.projects import get_project
+
+    project_id = get_project(terminal.db, project).id if project else None
+    draft = WebhookDraft.model_validate(
+        {"url": url, "events": listed(event), "project_id": project_id}
+    )
+    secret = add_one(terminal.db, draft, actor=terminal.actor)
+    terminal.say(terminal.t("command.webhook.added"))
+    terminal.answer({"secret": secret}, secret)
+
+
+@command(webhooks, "list")
+def list_webhooks(terminal: "Terminal") -> None:
+    """List where events are told to."""
+    from ecogov.commands.terminal.plain import records
+    from ecogov.commands.terminal.session import table
+    from ecogov.services.interface.webhooks import list_webhooks as listing
+
+    t = terminal.t
+    found = records(listing(terminal.db))
+    headings = [t(f"webhook.{name}") for name in ("id", "url", "events", "project")]
+    rows = [
+        (
+            one["id"],
+            one["url"],
+            t("value.list_separator").join(t(f"webhook.event.{event}") for event in one["events"]),
+            one["project"] or t("token.all_projects"),
+        )
+        for one in found
+    ]
+    terminal.answer(found, table(headings, rows))
+
+
+@command(webhooks, "revoke")
+def revoke_webhook(
+    terminal: "Terminal",
+    *,
+    number: Annotated[int, typer.Argument(metavar="ID", help="Number of the webhook.")],
+) -> None:
+    """Tell nothing there any more."""
+    from ecogov.services.interface.webhooks import revoke_webhook as revoke_one
+
+    revoke_one(terminal.db, number, actor=terminal.actor)
+    terminal.say(terminal.t("command.webhook.revoked", webhook=str(number)))
+    if terminal.is_json:
+        terminal.answer({"webhook": number})
