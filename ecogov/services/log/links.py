@@ -105,10 +105,8 @@ def links_of(db: Database, kind: RecordKind, record_id: int) -> pd.DataFrame:
         ]
         names = hanging.names(session, inside)
         hidden = {key for key, row in names.items() if is_hidden(session, row.project_id)}
-    links = links[
-        [one not in hidden for one in zip(links["kind"], map(_number, links["key"]), strict=True)]
-    ]
-    links = links.reset_index(drop=True)
+    others = zip(links["kind"], map(_number, links["key"]), strict=True)
+    links = links[[other not in hidden for other in others]].reset_index(drop=True)
     told = [
         _told(names.get((other, int(key))) if other in set(RecordKind) else None, other)
         for other, key in zip(links["kind"], links["key"], strict=True)

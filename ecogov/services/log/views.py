@@ -7,9 +7,10 @@ import pandas as pd
 from ecogov.domain.errors import DomainError
 from ecogov.domain.people import Right
 from ecogov.services import editing
-from ecogov.services.people.rights import require_somewhere
+from ecogov.services.people.rights import require_somewhere, visible
 from ecogov.storage.database import Database
 from ecogov.storage.log.setups import VIEWS, views_frame
+from ecogov.storage.trail import names
 
 _LONGEST_NAME = 120
 
@@ -37,7 +38,7 @@ def save_view(
 
 
 def list_views(db: Database, page: str) -> pd.DataFrame:
-    """List the views of a page by name.
+    """List the views of a page by name; not those of a project that may not be seen.
 
     Returns
     -------
@@ -46,7 +47,14 @@ def list_views(db: Database, page: str) -> pd.DataFrame:
     """
     require_somewhere(db, Right.READ)
     with db.read() as session:
-        return views_frame(session, page)
+        found = views_frame(session, page)
+        codes = {
+            code for (kind, _), code in names(session, visible(db)).items() if kind == "project"
+        }
+    if visible(db) is None:
+        return found
+    is_told = [codes.issuperset(query.get("project", ())) for query in found["query"]]
+    return found[is_told].reset_index(drop=True)
 
 
 def remove_view(db: Database, view_id: int, *, actor: str) -> None:
