@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from ecogov.domain.errors import NotFoundError
@@ -106,12 +107,13 @@ def links_of(db: Database, kind: RecordKind, record_id: int) -> pd.DataFrame:
         names = hanging.names(session, inside)
         hidden = {key for key, row in names.items() if is_hidden(session, row.project_id)}
     others = zip(links["kind"], map(_number, links["key"]), strict=True)
-    links = links[[other not in hidden for other in others]].reset_index(drop=True)
-    told = [
+    told = np.array([other not in hidden for other in others], dtype=bool)
+    links = links[told].reset_index(drop=True)
+    named = [
         _told(names.get((other, int(key))) if other in set(RecordKind) else None, other)
         for other, key in zip(links["kind"], links["key"], strict=True)
     ]
-    return links.join(pd.DataFrame(told, columns=list(_NAMES), index=links.index, dtype=object))
+    return links.join(pd.DataFrame(named, columns=list(_NAMES), index=links.index, dtype=object))
 
 
 def _told(row: Any, kind: str) -> tuple[object, ...]:  # noqa: ANN401 - a row of any kind

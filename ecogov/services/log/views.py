@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from ecogov.domain.errors import DomainError
@@ -53,8 +54,8 @@ def list_views(db: Database, page: str) -> pd.DataFrame:
         }
     if visible(db) is None:
         return found
-    is_told = [codes.issuperset(query.get("project", ())) for query in found["query"]]
-    return found[is_told].reset_index(drop=True)
+    told = [codes.issuperset(query.get("project", ())) for query in found["query"]]
+    return found[np.array(told, dtype=bool)].reset_index(drop=True)
 
 
 def remove_view(db: Database, view_id: int, *, actor: str) -> None:
