@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8501, ge=1, le=65535)
     max_upload_mb: int = Field(default=200, ge=1)
     max_unpacked_mb: int = Field(default=1024, ge=1)
+    dask: str = ""
+    """Address of a Dask cluster that scans run on (``tcp://…``); empty: this machine."""
     language: Literal["auto", "en", "zh-Hans"] = "auto"
     """Language of people who chose none; ``auto`` follows their browser."""
     sign_in: SignIn = "auto"
@@ -50,6 +52,23 @@ class Settings(BaseSettings):
     """In which a proxy before the app tells the address of who it has signed in."""
     proxy_secret: SecretStr = SecretStr("")
     """What the proxy proves itself with, in the header ``X-Proxy-Secret``."""
+    run_worker: bool = True
+    """Whether the app on an embedded database starts a worker of its own beside it."""
+    backup_folder: Path | None = None
+    """Where the worker puts the backup of each night; else ``backups`` beside the database."""
+    backup_days: int = Field(default=14, ge=1)
+    """For how many days every backup is kept; after that, one a week for eight weeks."""
+    pg_tools: Path | None = None
+    """Folder of pg_dump and pg_restore, where the system does not find them by itself."""
+    sql_url: str | None = None
+    """Address under which questions in SQL sign in to PostgreSQL, as a role that only reads."""
+
+    @property
+    def database_folder(self) -> Path:
+        """Folder of an embedded database; of a server's, the one that this machine would use."""
+        is_file = self.database_url.startswith("sqlite:///")
+        path = Path(self.database_url.removeprefix("sqlite:///")) if is_file else None
+        return path.parent if path else ROOT / "data"
 
     def must_sign_in(self, *, has_accounts: bool) -> bool:
         """Tell whether nobody may come in unknown."""
@@ -103,6 +122,11 @@ def terminal_locale() -> str | None:
     told = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
     locale = told.split(".")[0].split("@")[0]
     return None if locale in {"", "C", "POSIX"} else locale
+
+
+def inherited(more: Mapping[str, str]) -> dict[str, str]:
+    """Give the environment of a program that this one starts, with something more in it."""
+    return {**os.environ, **more}
 
 
 def hand_down(settings: Settings) -> None:

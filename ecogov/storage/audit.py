@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from ecogov.storage.records import AuditRow
@@ -79,6 +79,12 @@ def entry_hash(entry: dict[str, Any]) -> str:
     told["at"] = entry["at"].astimezone(UTC).isoformat(timespec="microseconds")
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def count(session: Session) -> int:
+    """Count the entries of the trail, those of this transaction included."""
+    stored = session.execute(select(func.count()).select_from(AuditRow)).scalar_one()
+    return int(stored) + len(session.info.get(_WAITING, []))
 
 
 def broken_links(session: Session) -> list[int]:

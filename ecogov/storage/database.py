@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool, Pool
 
 from ecogov.domain.people import LOCAL, Person
 from ecogov.storage import audit
+from ecogov.storage.faults import faults_told
 from ecogov.storage.people.visits import check_visit
 from ecogov.storage.records import RevisionRow
 
@@ -72,18 +73,22 @@ class Database:
 
     `key` tells apart in a cache what is not the same: two databases, and people who may see
     different things of one.
+
+    Connections of `alone` are opened for one use, so that what is attached to them goes with
+    them; its compiled statements stay.
     """
 
     key: str
     url: str = field(repr=False)
     engine: Engine = field(repr=False)
+    alone: Engine = field(repr=False)
     person: Person = LOCAL
 
     @classmethod
     def open(cls, url: str) -> "Database":
         """Open a database that is already migrated."""
         engine = make_engine(url)
-        return cls(_key(engine, LOCAL), url, engine)
+        return cls(_key(engine, LOCAL), url, engine, make_engine(url, poolclass=NullPool))
 
     def for_person(self, person: Person) -> "Database":
         """Give a handle on the same connections under which `person` asks."""
@@ -93,7 +98,10 @@ class Database:
     def read(self) -> Iterator[Session]:
         """Give a short session that never writes."""
         info = {"person": self.person}
-        with Session(self.engine, expire_on_commit=False, autoflush=False, info=info) as session:
+        with (
+            faults_told(),
+            Session(self.engine, expire_on_commit=False, autoflush=False, info=info) as session,
+        ):
             yield session
 
     @contextmanager
@@ -117,10 +125,10 @@ class Database:
     def touch(self, info: Mapping[str, object] = _NOTHING) -> Iterator[Session]:
         """Give a transaction that no reader of a page has to notice: no revision, no trail."""
         engine = self.engine.execution_options(write=True)
+        told = {"actor": "-", "person": self.person, **info}
         with (
-            Session(
-                engine, expire_on_commit=False, info={"person": self.person, **info}
-            ) as session,
+            faults_told(),
+            Session(engine, expire_on_commit=False, info=told) as session,
             session.begin(),
         ):
             yield session
@@ -128,29 +136,23 @@ class Database:
     @contextmanager
     def bulk(self, actor: str) -> Iterator[Session]:
         """Give a write transaction on a connection of its own, to attach a staging file to."""
-        engine = make_engine(self.url, poolclass=NullPool)
-        try:
-            with replace(self, engine=engine).write(actor) as session:
-                yield session
-        finally:
-            engine.dispose()
+        with replace(self, engine=self.alone).write(actor) as session:
+            yield session
 
     @contextmanager
     def rehearse(self) -> Iterator[Session]:
         """Give a session on a connection of its own whose every change is thrown away."""
-        engine = make_engine(self.url, poolclass=NullPool)
-        try:
-            with Session(engine, info={"actor": "-", "person": self.person}) as session:
-                yield session
-                session.rollback()
-        finally:
-            engine.dispose()
+        info = {"actor": "-", "person": self.person}
+        with faults_told(), Session(self.alone, info=info) as session:
+            yield session
+            session.rollback()
 
     def revision(self) -> int:
         """Count the write transactions so far; any process sees every other's."""
-        with self.engine.connect() as connection:
+        with faults_told(), self.engine.connect() as connection:
             return int(connection.execute(select(RevisionRow.value)).scalar_one())  # type: ignore[call-overload]
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        self.alone.dispose()

@@ -53,7 +53,9 @@ PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("milestones", "deliver", ":material/flag_circle:", "milestones"),
     PageEntry("log", "deliver", ":material/assignment_late:", "log"),
     PageEntry("kpis", "measure", ":material/monitoring:", "kpis"),
+    PageEntry("rootcause", "measure", ":material/troubleshoot:", "root-cause"),
     PageEntry("imports", "data", ":material/upload_file:", "import", Right.LOG),
+    PageEntry("sql", "data", ":material/database_search:", "sql"),
     PageEntry("settings", "admin", ":material/settings:", "settings", Right.SET_UP),
 )
 

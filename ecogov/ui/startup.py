@@ -12,6 +12,7 @@ import streamlit as st
 
 from ecogov import charts, ui
 from ecogov.i18n.translator import DEFAULT_LANGUAGE, translator
+from ecogov.services.jobs.beside import worker_beside
 from ecogov.services.people.invitations import invite_first
 from ecogov.services.people.signing_in import has_accounts
 from ecogov.settings import check_address, hand_down, load
@@ -59,5 +60,6 @@ def _show_way_in() -> None:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Make ready to serve; a refusal (address, schema) stops the start with its code."""
     await asyncio.to_thread(_make_ready)
-    yield
+    with worker_beside(load()):
+        yield
     await asyncio.to_thread(clear_away)

@@ -8,6 +8,7 @@ import pandas as pd
 from ecogov.domain.errors import NotFoundError
 from ecogov.domain.log.kinds import RecordKind, Reference, right_to_write
 from ecogov.domain.log.links import LinkDraft, Relation
+from ecogov.domain.people import Right
 from ecogov.services import editing
 from ecogov.services.log.visibility import check_visible
 from ecogov.services.people.rights import admit
@@ -73,6 +74,26 @@ def became(session: Session, first: tuple[RecordKind, int], second: tuple[Record
     )
 
 
+def came_out_of(
+    session: Session, source: tuple[str, int, int], record: tuple[RecordKind, int]
+) -> None:
+    """Keep that a record came out of something outside of the log.
+
+    `source` is its kind (an `Outside`), its id and its project.
+    """
+    values = {
+        "project_id": source[2],
+        "from_kind": source[0],
+        "from_id": source[1],
+        "relation": Relation.BECAME.value,
+        "to_kind": record[0].value,
+        "to_id": str(record[1]),
+        "created_at": now(),
+        "created_by": session.info["actor"],
+    }
+    editing.add(session, LINKS, values)
+
+
 def unlink(db: Database, link_id: int, *, actor: str) -> None:
     """Take a link away.
 
@@ -83,7 +104,10 @@ def unlink(db: Database, link_id: int, *, actor: str) -> None:
     """
     with db.write(actor) as session:
         stored = editing.remove(session, LINKS, link_id)
-        admit(session, right_to_write(RecordKind(stored["from_kind"])), stored["project_id"])
+        kind = stored["from_kind"]
+        is_record = kind in set(RecordKind)
+        right = right_to_write(RecordKind(kind)) if is_record else Right.TRIAGE
+        admit(session, right, stored["project_id"])
 
 
 def links_of(db: Database, kind: RecordKind, record_id: int) -> pd.DataFrame:
@@ -98,20 +122,25 @@ def links_of(db: Database, kind: RecordKind, record_id: int) -> pd.DataFrame:
     """
     with db.read() as session:
         check_visible(session, kind, (record_id,))
-        links = hanging.links_frame(session, kind.value, record_id)
-        inside = [
-            (other, int(key))
-            for other, key in zip(links["kind"], links["key"], strict=True)
-            if other in set(RecordKind)
-        ]
-        names = hanging.names(session, inside)
-        hidden = {key for key, row in names.items() if is_hidden(session, row.project_id)}
+        return hanging_on(session, kind.value, record_id)
+
+
+def hanging_on(session: Session, kind: str, key: int) -> pd.DataFrame:
+    """List what hangs on a record, or on what stands outside of the log, as `links_of` does."""
+    links = hanging.links_frame(session, kind, key)
+    inside = [
+        (other, int(number))
+        for other, number in zip(links["kind"], links["key"], strict=True)
+        if other in set(RecordKind)
+    ]
+    names = hanging.names(session, inside)
+    hidden = {one for one, row in names.items() if is_hidden(session, row.project_id)}
     others = zip(links["kind"], map(_number, links["key"]), strict=True)
     told = np.array([other not in hidden for other in others], dtype=bool)
     links = links[told].reset_index(drop=True)
     named = [
-        _told(names.get((other, int(key))) if other in set(RecordKind) else None, other)
-        for other, key in zip(links["kind"], links["key"], strict=True)
+        _told(names.get((other, int(number))) if other in set(RecordKind) else None, other)
+        for other, number in zip(links["kind"], links["key"], strict=True)
     ]
     return links.join(pd.DataFrame(named, columns=list(_NAMES), index=links.index, dtype=object))
 

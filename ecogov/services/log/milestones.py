@@ -25,7 +25,7 @@ from ecogov.storage.log.setups import MILESTONE_LINKS
 from ecogov.storage.registers import Session
 
 _MILESTONES: Final = REGISTERS[RecordKind.MILESTONE]
-_TERMS: Final = {
+PLAN_TERMS: Final = {
     "baseline_original_on": "baseline_original",
     "baseline_on": "baseline_current",
     "forecast_on": "forecast",
@@ -101,7 +101,7 @@ def milestone_schedule(
     rows = list_records(
         db, RecordKind.MILESTONE, wanted, order, window=(0, limit), left_out=_UNPLANNED
     )
-    return with_slips(rows.rename(columns=_TERMS), as_of)
+    return with_slips(rows.rename(columns=PLAN_TERMS), as_of)
 
 
 def project_path(db: Database, project_id: int, *, as_of: date) -> pd.DataFrame:
@@ -177,7 +177,7 @@ def _plan(
     """Read what `critical_path` asks for."""
     wanted = LogFilter(project_id=project_id)
     rows = list_records(db, RecordKind.MILESTONE, wanted, left_out=_UNPLANNED)
-    at_work = rows[rows["status"] != "cancelled"].rename(columns=_TERMS)
+    at_work = rows[rows["status"] != "cancelled"].rename(columns=PLAN_TERMS)
     items = at_work.assign(
         duration_days=at_work["duration_days"].fillna(0),
         fixed_start=None,

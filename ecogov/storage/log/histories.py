@@ -123,6 +123,24 @@ def forecasts_frame(session: Session, milestone_ids: tuple[int, ...]) -> pd.Data
     return frame(session, query, {"milestone_id": "int64"})
 
 
+def promises_frame(session: Session, milestone_ids: tuple[int, ...]) -> pd.DataFrame:
+    """List what milestones were promised for and when that was said, oldest first.
+
+    Returns
+    -------
+    DataFrame, shape (n_baselines, 3)
+        Columns ``milestone_id, set_on`` (day, UTC) and ``baseline_on``.
+    """
+    b = BASELINE.c
+    query = (
+        select(b.milestone_id, b.set_at, b.baseline_on)
+        .where(b.milestone_id.in_(milestone_ids))
+        .order_by(b.set_at, b.milestone_id, b.number)
+    )
+    told = frame(session, query, {"milestone_id": "int64", "set_at": "datetime64[us, UTC]"})
+    return told.assign(set_on=told.pop("set_at").dt.date)
+
+
 def baselines_frame(session: Session, milestone_id: int) -> pd.DataFrame:
     """List what a milestone was promised for, in the order of promising.
 
