@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from ecogov.domain.errors import NotFoundError
@@ -134,15 +135,14 @@ def hanging_on(session: Session, kind: str, key: int) -> pd.DataFrame:
     ]
     names = hanging.names(session, inside)
     hidden = {one for one, row in names.items() if is_hidden(session, row.project_id)}
-    links = links[
-        [one not in hidden for one in zip(links["kind"], map(_number, links["key"]), strict=True)]
-    ]
-    links = links.reset_index(drop=True)
-    told = [
+    others = zip(links["kind"], map(_number, links["key"]), strict=True)
+    told = np.array([other not in hidden for other in others], dtype=bool)
+    links = links[told].reset_index(drop=True)
+    named = [
         _told(names.get((other, int(number))) if other in set(RecordKind) else None, other)
         for other, number in zip(links["kind"], links["key"], strict=True)
     ]
-    return links.join(pd.DataFrame(told, columns=list(_NAMES), index=links.index, dtype=object))
+    return links.join(pd.DataFrame(named, columns=list(_NAMES), index=links.index, dtype=object))
 
 
 def _told(row: Any, kind: str) -> tuple[object, ...]:  # noqa: ANN401 - a row of any kind
