@@ -11,8 +11,9 @@ from ecogov.storage import records
 from ecogov.storage.base import Base, UtcDateTime
 from ecogov.storage.log import attachments, ratings, tables
 from ecogov.storage.production import facts, rollup_facts
+from ecogov.storage.watching import tables as watching
 
-TABLES = (attachments, facts, ratings, records, rollup_facts, tables)
+TABLES = (attachments, facts, ratings, records, rollup_facts, tables, watching)
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
