@@ -1,4 +1,4 @@
-"""A control chart: points, centre, limits, signals; of single values their moving range too."""
+"""A control chart: points, centre, limits, signals; and the moving range of single values."""
 
 from dataclasses import dataclass
 from math import isfinite
@@ -20,7 +20,7 @@ _PADDING_SHARE: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What points are held against: centre, limit of the range (NaN for none), target (or NaN)."""
+    """What points are held against: centre, limit of their moving range, target; NaN for none."""
 
     unit: str
     center: float
@@ -53,25 +53,55 @@ def control_chart(points: pd.DataFrame, lines: Lines, look: Look) -> Specificati
     room = (high - low) * _PADDING_SHARE or abs(high) * _PADDING_SHARE or 1.0
     domain = [(low - room) / scale.divisor, (high + room) / scale.divisor]
     axes = _Axes(_x(points, look), _y(scale, domain), scale)
-    values = _values(points, look, scale)
-    main: Specification = {
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "height": _HEIGHT,
-        "width": "container",
+        "data": {"values": _values(points, look, scale)},
         "layer": [
             *_limits(axes, colours),
             _level(lines.center / scale.divisor, colours.muted, []),
             *_target(lines, look, scale),
             *_points(axes, look),
         ],
-    }
-    told: Specification = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "config": vega_config(look.theme, t.language),
-        "data": {"values": values},
     }
-    if not isfinite(lines.range_limit):
-        return {**told, **main}
-    return {**told, "vconcat": [main, _ranges(axes, lines, look)], "spacing": 14}
+
+
+def range_chart(points: pd.DataFrame, lines: Lines, look: Look) -> Specification:
+    """Draw the moving range under an XmR chart, on the same days.
+
+    Parameters
+    ----------
+    points : DataFrame
+        As for `control_chart`. Not modified.
+    """
+    colours = PALETTES[look.theme]
+    known = points["moving_range"].dropna()
+    top = max(float(known.max()) if len(known) else 0.0, lines.range_limit)
+    scale = scale_of(look.t, lines.unit, (0.0, top), currency=look.currency)
+    y = {
+        "field": "moving_range",
+        "type": "quantitative",
+        "axis": {
+            "title": look.t("control_chart.moving_range"),
+            "format": scale.number,
+            "tickCount": 3,
+        },
+    }
+    line = {
+        "mark": {
+            "type": "line", "color": colours.accent, "strokeWidth": 1.2,
+            "point": {"size": 22, "color": colours.accent},
+        },
+        "encoding": {"x": _x(points, look), "y": y},
+    }  # fmt: skip
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "height": _RANGE_HEIGHT,
+        "data": {"values": _values(points, look, scale)},
+        "layer": [_level(lines.range_limit / scale.divisor, colours.muted, [5, 4]), line],
+        "config": vega_config(look.theme, look.t.language),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +218,7 @@ def _points(axes: _Axes, look: Look) -> list[Specification]:
             "encoding": {"x": axes.x, "y": axes.y},
         },
         {
-            "mark": {"type": "point", "filled": True},
+            "mark": {"type": "point", "filled": True, "opacity": 1},
             "encoding": {
                 "x": axes.x,
                 "y": axes.y,
@@ -202,31 +232,3 @@ def _points(axes: _Axes, look: Look) -> list[Specification]:
             },
         },
     ]
-
-
-def _ranges(axes: _Axes, lines: Lines, look: Look) -> Specification:
-    colours = PALETTES[look.theme]
-    limit = lines.range_limit / axes.scale.divisor
-    y = {
-        "field": "moving_range",
-        "type": "quantitative",
-        "axis": {
-            "title": look.t("control_chart.moving_range"),
-            "format": axes.scale.number,
-            "tickCount": 3,
-        },
-    }
-    return {
-        "height": _RANGE_HEIGHT,
-        "width": "container",
-        "layer": [
-            _level(limit, colours.muted, [5, 4]),
-            {
-                "mark": {
-                    "type": "line", "color": colours.accent, "strokeWidth": 1.2,
-                    "point": {"size": 22, "color": colours.accent},
-                },
-                "encoding": {"x": axes.x, "y": y},
-            },
-        ],
-    }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from ecogov.charts.rootcause.control import Lines
+from ecogov.charts.rootcause.control import Lines, range_chart
 from ecogov.charts.rootcause.control import control_chart as picture
 from ecogov.domain.control_charts.limits import ChartKind
 from ecogov.domain.control_charts.signals import RuleSet
@@ -32,6 +32,8 @@ from ecogov.ui.rootcause.view import Case
 
 _SLOT: Final = "rootcause-control-refusal"
 _SHARES: Final = frozenset({Unit.SHARE})
+_DIGITS: Final = 2
+_DIGITS_OF_SHARES: Final = 6
 
 
 def control(case: Case) -> None:
@@ -70,6 +72,13 @@ def _drawn(case: Case, chart: ControlChart) -> None:
         key="rootcause.control.picture",
         alt=t("control_chart.alt", finding=_finding(case, chart)),
     )
+    if limits.kind is ChartKind.XMR:
+        st.vega_lite_chart(
+            spec=range_chart(points, lines, case.look),
+            theme=None,
+            key="rootcause.control.ranges",
+            alt=t("control_chart.moving_range"),
+        )
     _signals(case, chart)
 
 
@@ -208,17 +217,18 @@ def _signals(case: Case, chart: ControlChart) -> None:
     words = _words(case, chart)
     points = chart.points
     names = ("value", "low", "high")
+    is_share = chart.unit in _SHARES
+    digits = _DIGITS_OF_SHARES if is_share else _DIGITS
     shown = pd.DataFrame(
         {
             t("control_chart.column.day"): points["day"],
-            **{t(f"control_chart.column.{name}"): points[name] for name in names},
+            **{t(f"control_chart.column.{name}"): points[name].round(digits) for name in names},
             t("control_chart.column.n"): points["n"],
             t("control_chart.column.standing"): points["standing"].round(2),
             t("control_chart.column.broken"): words,
         }
     ).dropna(axis="columns", how="all")
     percents = tuple(t(f"control_chart.column.{name}") for name in names)
-    is_share = chart.unit in _SHARES
     metric = chart.question.metric
     download = Download(
         shown, f"{metric}-control-chart", t(f"metric.{metric}"), percents if is_share else ()

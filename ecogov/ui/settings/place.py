@@ -10,7 +10,7 @@ import streamlit as st
 
 from ecogov.i18n.translator import Translator
 
-SECTIONS: Final = ("projects", "vendors", "queues", "targets", "calendar", "log", "trail")
+SECTIONS: Final = ("projects", "vendors", "queues", "targets", "rules", "calendar", "log", "trail")
 NEW: Final = "new"
 CLOSED: Final = "none"
 
