@@ -17,7 +17,7 @@ from ecogov.commands import (
     vendors,
     verification,
 )
-from ecogov.commands.detecting import rootcause, scanning
+from ecogov.commands.detecting import rootcause, rules, scanning
 
 app: Final = typer.Typer(
     name="ecogov",
@@ -29,6 +29,6 @@ app: Final = typer.Typer(
 )
 for module in (
     serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, scanning,
-    rootcause, verification,
+    rootcause, rules, verification,
 ):  # fmt: skip
     app.add_typer(module.app)

@@ -33,6 +33,12 @@ def rule_sentence(t: Translator, rule: Mapping[str, Any]) -> str:
 
 def alarm_sentence(t: Translator, alarm: RuleAlarm, currency: str = "") -> str:
     """Say what a rule found: who, how much, where the limit is."""
+    said = found_in_words(t, alarm, currency)
+    return t("rule.alarm.of", who=slice_in_words(t, alarm.slice), said=said)
+
+
+def found_in_words(t: Translator, alarm: RuleAlarm, currency: str = "") -> str:
+    """Say what a rule found, where it stands beside whom it is about."""
     told = alarm.evidence
     values = {
         "count": formats.number(t, alarm.value),
@@ -51,8 +57,7 @@ def alarm_sentence(t: Translator, alarm: RuleAlarm, currency: str = "") -> str:
             "value": figure(t, alarm.value, metric.unit, currency),
             "target": figure(t, alarm.limit, metric.unit, currency),
         }
-    said = t(f"rule.alarm.{alarm.kind}", **values)
-    return t("rule.alarm.of", who=slice_in_words(t, alarm.slice), said=said)
+    return t(f"rule.alarm.{alarm.kind}", **values)
 
 
 def slice_in_words(t: Translator, chosen: Mapping[str, str]) -> str:

@@ -79,11 +79,14 @@ def range_chart(points: pd.DataFrame, lines: Lines, look: Look) -> Specification
     known = points["moving_range"].dropna()
     top = max(float(known.max()) if len(known) else 0.0, lines.range_limit)
     scale = scale_of(look.t, lines.unit, (0.0, top), currency=look.currency)
+    title = look.t("control_chart.moving_range")
+    if scale.title:
+        title = look.t("control_chart.moving_range_in", unit=scale.title)
     y = {
         "field": "moving_range",
         "type": "quantitative",
         "axis": {
-            "title": look.t("control_chart.moving_range"),
+            "title": title,
             "format": scale.number,
             "tickCount": 3,
         },

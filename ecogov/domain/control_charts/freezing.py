@@ -3,11 +3,11 @@
 import hashlib
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from ecogov.domain.kpi.questions import Slice
 
-_OF_NO_SERIES = frozenset({"project_ids", "first_day", "last_day"})
+_OF_NO_SERIES: Final = frozenset({"project_ids", "first_day", "last_day"})
 
 
 def slice_told(slice_: Slice) -> dict[str, Any]:

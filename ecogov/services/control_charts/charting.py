@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import nan
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,10 @@ from ecogov.services.kpis import kpi_cells
 from ecogov.services.people.rights import require
 from ecogov.storage.database import Database
 
-_NO_SAMPLE = frozenset({"agreement_alpha", "agreement_ac1"})
+JUMP: Final = 0
+"""Number under which a moving range beyond its limit is told, beside the rules of the set."""
+
+_NO_SAMPLE: Final = frozenset({"agreement_alpha", "agreement_ac1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +138,12 @@ def control_chart(db: Database, question: ChartQuestion) -> ControlChart:
         limits = limits_of(kind, base, days, is_share=is_share)
     inside = _inside(cells["day"], question.shown)
     cells, values, n = cells[inside], values[inside], n[inside]
-    standings = limits.standings(values, n)
-    broken = signals(standings, rules)
+    standings, ranges = limits.standings(values, n), _moving_ranges(values)
+    broken = {**signals(standings, rules), **_jumps(ranges, limits)}
     low, high = limits.bounds(n)
     points = pd.DataFrame(
         {"day": cells["day"].tolist(), "value": values, "n": n, "low": low, "high": high}
-    ).assign(standing=standings, moving_range=_moving_ranges(values))
+    ).assign(standing=standings, moving_range=ranges)
     target = float(cells["target"].iloc[-1]) if len(cells) else nan
     return ControlChart(
         question=question,
@@ -176,6 +180,14 @@ def _moving_ranges(values: FloatArray) -> FloatArray:
     known = np.flatnonzero(np.isfinite(values))
     told[known[1:]] = np.abs(np.diff(values[known]))
     return told
+
+
+def _jumps(ranges: FloatArray, limits: Limits) -> dict[int, NDArray[np.bool_]]:
+    """Find, on an XmR chart, the moving ranges beyond their limit."""
+    if limits.kind is not ChartKind.XMR:
+        return {}
+    # The limit itself is made of the ranges: equal ones lie on it by rounding alone.
+    return {JUMP: np.asarray(ranges > limits.range_limit * (1 + 1e-12))}
 
 
 def _is_stable(broken: Mapping[int, NDArray[np.bool_]]) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from ecogov.domain.control_charts.freezing import slice_key, slice_told
 from ecogov.domain.control_charts.limits import ChartKind, Limits
@@ -125,7 +125,7 @@ def refreeze_limits(db: Database, limit_id: int, *, actor: str) -> None:
         editing.restore(session, LIMITS, limit_id)
 
 
-_PLAIN = ("center", "sigma", "points", "is_share")
+_PLAIN: Final = ("center", "sigma", "points", "is_share")
 
 
 def _frozen(row: dict[str, Any]) -> Frozen:

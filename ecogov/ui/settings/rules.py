@@ -9,7 +9,7 @@ import streamlit as st
 from ecogov.domain.kpi.metrics import METRICS
 from ecogov.domain.production_rules.rules import DEFAULTS, NEEDED, RuleAlarm, RuleDraft, RuleKind
 from ecogov.i18n import formats
-from ecogov.i18n.rules import alarm_sentence, rule_sentence, slice_in_words
+from ecogov.i18n.rules import found_in_words, rule_sentence, slice_in_words
 from ecogov.services.production_rules.evaluating import Trial, try_rule
 from ecogov.services.production_rules.rules import add_rule, change_rule, draft_of, switch_rule
 from ecogov.storage.database import Database
@@ -206,11 +206,14 @@ def _told(page: Page, project_id: int) -> None:
 
 def _alarms_table(page: Page, alarms: tuple[RuleAlarm, ...], *, key: str) -> None:
     t = page.t
+    projects = page.projects
+    known = projects.loc[projects["id"] == alarms[0].project_id, "currency"]
+    currency = "" if known.empty else str(known.iloc[0])
     shown = pd.DataFrame(
         {
             t("rule.column.day"): [formats.day(t, one.day) for one in alarms],
             t("rule.column.who"): [slice_in_words(t, one.slice) for one in alarms],
-            t("rule.column.what"): [alarm_sentence(t, one) for one in alarms],
+            t("rule.column.what"): [found_in_words(t, one, currency) for one in alarms],
         }
     )
     st.dataframe(
