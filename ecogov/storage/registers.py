@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ecogov.domain.errors import ConflictError, DomainError, NotFoundError
 from ecogov.storage.records import AuditRow
 
-__all__ = ["Register", "Session", "frame", "history_frame", "now"]
+__all__ = ["Register", "Session", "frame", "history_frame", "now", "rows_of"]
 
 _AUDIT: Final[Any] = AuditRow.__table__  # type: ignore[attr-defined]
 _TAKEN_ON_SERVER: Final = "23505"
@@ -140,6 +140,11 @@ def frame(session: Session, query: Select[Any], kinds: Mapping[str, str]) -> pd.
     # Plain tuples: pandas asks every row of the database whether it is something else.
     rows = pd.DataFrame(list(map(tuple, result)), columns=list(result.keys()), dtype=object)
     return rows.astype(dict(kinds))
+
+
+def rows_of(table: pd.DataFrame) -> list[Any]:
+    """Give the rows of a frame, each with its columns as attributes."""
+    return list(table.itertuples(index=False))
 
 
 def history_frame(session: Session, record_type: str, record_id: object) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Which slice explains a card: the days that were strange against those before them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import combinations
@@ -149,7 +149,7 @@ def _largest(
     at = int(np.argmax(toward.to_numpy()))
     key: Any = both.index[at]
     values = key if isinstance(key, tuple) else (key,)
-    row: Mapping[str, float] = split.iloc[at]
+    row = split.iloc[at]
     return {
         "slice": dict(zip(chosen, values, strict=True)),
         "contribution": float(max(toward.iloc[at], 0.0) * np.sign(change)),

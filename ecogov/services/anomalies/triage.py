@@ -30,7 +30,7 @@ from ecogov.storage.anomalies import cards, feedback
 from ecogov.storage.anomalies.cards import ANOMALIES
 from ecogov.storage.database import Database
 from ecogov.storage.log.hanging import NOTES
-from ecogov.storage.registers import Session, now
+from ecogov.storage.registers import Session, now, rows_of
 
 Seen = tuple[int, int]
 """Id of a card, and the version that the person saw."""
@@ -250,6 +250,6 @@ def _learn(session: Session, anomaly_id: int, step: int) -> None:
             "at": at,
             "actor": actor,
         }
-        for row in pairs.itertuples(index=False)
+        for row in rows_of(pairs)
     ]
     feedback.add_feedback(session, rows)

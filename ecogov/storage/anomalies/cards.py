@@ -115,8 +115,8 @@ def find_card(session: Session, project_id: int, number: int) -> int | None:
     query = select(ANOMALY.c.id).where(
         ANOMALY.c.project_id == project_id, ANOMALY.c.number == number
     )
-    found = session.execute(query).scalar_one_or_none()
-    return None if found is None else int(found)
+    found: int | None = session.execute(query).scalar_one_or_none()
+    return found
 
 
 def cards_of(session: Session, ids: Collection[int]) -> dict[int, dict[str, Any]]:
