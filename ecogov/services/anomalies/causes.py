@@ -143,8 +143,9 @@ def _largest(
     from ecogov.detection.rootcause.effects import effects  # noqa: PLC0415 - as above
 
     sums = [one.groupby(chosen)[["k", "n"]].sum() for one in (before, after)]
-    both = sums[0].join(sums[1], how="outer", lsuffix="0", rsuffix="1").fillna(0.0)
-    split = effects((both["k0"], both["n0"]), (both["k1"], both["n1"])).set_index(both.index)
+    both = pd.concat(sums, axis=1, keys=[0, 1]).fillna(0.0)
+    k0, n0, k1, n1 = (both[period, name] for period in (0, 1) for name in ("k", "n"))
+    split = effects((k0, n0), (k1, n1)).set_index(both.index)
     toward = split["contribution"] * np.sign(change)
     at = int(np.argmax(toward.to_numpy()))
     key: Any = both.index[at]
@@ -157,7 +158,7 @@ def _largest(
         "mix_effect": float(row["mix_effect"]),
         "before": float(row["before"]),
         "after": float(row["after"]),
-        "volume": float(both["n1"].iloc[at]),
+        "volume": float(n1.iloc[at]),
         "is_named": True,
         "is_mean": True,
     }

@@ -35,6 +35,9 @@ from ecogov.storage.registers import Session, now, rows_of
 Seen = tuple[int, int]
 """Id of a card, and the version that the person saw."""
 
+STANDING: Final = ("status", "owner", "reason", "snoozed_until", "settled_at")
+"""Columns of a card that people decide."""
+
 _EVERY: Final = frozenset(AnomalyStatus)
 _MAY_SETTLE: Final = OPEN | {AnomalyStatus.PLANNED}
 _LEADS_MAY: Final = frozenset({RecordKind.ISSUE, RecordKind.ACTION})
@@ -147,6 +150,28 @@ def reopen(db: Database, seen: Seen, *, actor: str) -> None:
     }
     with db.write(actor) as session:
         _changed(db, session, seen, values, allowed=_EVERY - OPEN)
+        feedback.revoke(session, seen[0])
+
+
+def take_back(db: Database, seen: Seen, was: Mapping[str, Any], *, actor: str) -> None:
+    """Undo the last act on a card, with what the detectors learnt from it.
+
+    Parameters
+    ----------
+    was : Mapping[str, Any]
+        The card as it stood before: `STANDING` of it is put back.
+
+    Raises
+    ------
+    ConflictError
+        ``record.conflict`` when somebody else changed it since.
+    """
+    values = {name: was[name] for name in STANDING}
+    with db.write(actor) as session:
+        stored = ANOMALIES.get(session, seen[0])
+        require(db, Right.TRIAGE, stored["project_id"])
+        ANOMALIES.check_version(session, stored, seen[1])
+        editing.change(session, ANOMALIES, stored, values, action="take_back")
         feedback.revoke(session, seen[0])
 
 

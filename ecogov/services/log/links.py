@@ -6,8 +6,9 @@ import pandas as pd
 
 from ecogov.domain.errors import NotFoundError
 from ecogov.domain.log.kinds import RecordKind, Reference
-from ecogov.domain.log.links import LinkDraft, Relation
+from ecogov.domain.log.links import LinkDraft, Outside, Relation
 from ecogov.services import editing
+from ecogov.storage.anomalies import cards
 from ecogov.storage.database import Database
 from ecogov.storage.log import hanging
 from ecogov.storage.log.hanging import LINKS
@@ -109,7 +110,8 @@ def links_of(db: Database, kind: RecordKind, record_id: int) -> pd.DataFrame:
     DataFrame, shape (n_links, 12)
         Columns ``id, relation, is_outward`` (whether this record is the first of the two),
         ``kind, key`` (of the other one), ``created_at, created_by``; and where the other one is a
-        record ``ref, title, status, project_code, archived_at``, else None.
+        record ``ref, title, status, project_code, archived_at``, else None; of an anomaly ``ref``
+        and ``project_code``.
     """
     with db.read() as session:
         return hanging_on(session, kind.value, record_id)
@@ -124,8 +126,12 @@ def hanging_on(session: Session, kind: str, key: int) -> pd.DataFrame:
         if other in set(RecordKind)
     ]
     names = hanging.names(session, inside)
+    strange = links.loc[links["kind"] == Outside.ANOMALY, "key"].astype("int64")
+    numbers = cards.numbers_of(session, list(strange))
     told = [
-        _told(names.get((other, int(number))) if other in set(RecordKind) else None, other)
+        _anomaly(numbers.get(int(number)))
+        if other == Outside.ANOMALY
+        else _told(names.get((other, int(number))) if other in set(RecordKind) else None, other)
         for other, number in zip(links["kind"], links["key"], strict=True)
     ]
     return links.join(pd.DataFrame(told, columns=list(_NAMES), index=links.index, dtype=object))
@@ -136,6 +142,12 @@ def _told(row: Any, kind: str) -> tuple[object, ...]:  # noqa: ANN401 - a row of
         return (None,) * len(_NAMES)
     ref = str(Reference(RecordKind(kind), row.number))
     return ref, row.title, row.status, row.code, row.archived_at
+
+
+def _anomaly(row: tuple[int, str] | None) -> tuple[object, ...]:
+    if row is None:
+        return (None,) * len(_NAMES)
+    return f"AN-{row[0]}", None, None, row[1], None
 
 
 def _id(draft: LinkDraft) -> int:

@@ -119,6 +119,18 @@ def find_card(session: Session, project_id: int, number: int) -> int | None:
     return found
 
 
+def numbers_of(session: Session, ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Give the numbers of cards and the codes of their projects, by id."""
+    if not ids:
+        return {}
+    query = (
+        select(ANOMALY.c.id, ANOMALY.c.number, PROJECT.c.code)
+        .join(PROJECT, PROJECT.c.id == ANOMALY.c.project_id)
+        .where(ANOMALY.c.id.in_(ids))
+    )
+    return {row.id: (row.number, row.code) for row in session.execute(query)}
+
+
 def cards_of(session: Session, ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """Read cards as they are stored, by id."""
     if not ids:
