@@ -7,9 +7,11 @@ from typing import Final
 
 from starlette.routing import Route
 
+from ecogov.api.account.routes import ACCOUNT_ROUTES
 from ecogov.api.calendars import calendar, no_calendar
 
 ROUTES: Final = (
+    *ACCOUNT_ROUTES,
     Route("/calendar/{token}.ics", calendar, methods=["GET"]),
     # Streamlit answers an address that it does not know with the app itself.
     Route("/calendar/{rest:path}", no_calendar),

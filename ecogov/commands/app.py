@@ -18,6 +18,9 @@ from ecogov.commands import (
     verification,
 )
 from ecogov.commands.detecting import anomalies, rootcause, scanning
+from ecogov.commands.operating import backups, jobs, questions, worker
+from ecogov.commands.people import roles, users
+from ecogov.commands.reporting import forecasting, status
 
 app: Final = typer.Typer(
     name="ecogov",
@@ -29,6 +32,7 @@ app: Final = typer.Typer(
 )
 for module in (
     serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, scanning,
-    anomalies, rootcause, verification,
+    anomalies, rootcause, forecasting, status, users, roles, verification, worker, jobs, backups,
+    questions,
 ):  # fmt: skip
     app.add_typer(module.app)

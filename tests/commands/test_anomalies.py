@@ -1,10 +1,12 @@
-"""``scan`` and ``rootcause`` on files, without a database."""
+"""``scan`` and ``rootcause``: on files, without a database; ``rootcause`` on a project too."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from tests.builders import a_sheet_day, stored_project, take_in
 from tests.commands.conftest import run_command
+from tests.harness.exports import records_bytes
 from tests.harness.work import described, shares
 
 SCANNED = {
@@ -146,3 +148,58 @@ def test_rootcause_refuses_a_column_that_is_missing(periods):
     said = run_command("", "rootcause", *periods, *AMOUNTS, "--dimensions", "team", "--json")
     assert (said.status, said.json["error"]["code"]) == (1, "frame.columns")
     assert "team" in said.stderr
+
+
+@pytest.fixture
+def fallen(sqlite_db, sqlite_url):
+    """A project in which one vendor fell in its third week; run `rootcause` on it."""
+    number = stored_project(sqlite_db, code="REL")
+    days = [
+        a_sheet_day(
+            Date=f"2026-03-{day:02}",
+            Vendor=vendor,
+            Reviewed="400",
+            Defects="80" if day >= 16 and vendor == "LANTERN" else "16",
+        )
+        for day in range(2, 23)
+        for vendor in ("KERLIP", "LANTERN", "SERRA")
+    ]
+    take_in(sqlite_db, number, records_bytes(days), name="march.csv")
+    told = (
+        *("rootcause", "--project", "rel", "--metric", "qa_accuracy"),
+        *("--before", "2026-03-02..2026-03-15", "--after", "2026-03-16..2026-03-22"),
+    )
+    return lambda *words: run_command(sqlite_url, *told, *words)
+
+
+def test_rootcause_of_a_project_answers_the_same_contract(fallen):
+    said = fallen("--json")
+    assert said.status == 0
+    first = said.json[0]
+    assert set(first) == SLICE
+    assert first["slice"] == {"vendor": "LANTERN"}
+    assert first["rows"] == 7
+    assert first["contribution"] == pytest.approx(first["rate_effect"] + first["mix_effect"])
+    assert "vendor=LANTERN: 96.0% before, 80.0% now" in first["reason_en"]
+    assert "预期应为" in first["reason_zh"]
+
+
+def test_rootcause_of_a_project_tells_people_the_whole_and_the_slices(fallen):
+    said = fallen("--language", "en")
+    assert "because rates moved" in said.stdout
+    assert "vendor=LANTERN" in said.stdout
+
+
+def test_rootcause_of_a_slice_without_a_cause_names_nobody(fallen):
+    said = fallen("--vendor", "SERRA", "--language", "en")
+    assert "Nobody is to be named" in said.stdout
+
+
+def test_rootcause_of_a_project_needs_a_kpi(sqlite_url):
+    said = run_command(sqlite_url, "rootcause", "--project", "REL", "--before", "a", "--after", "b")
+    assert said.status == 2
+
+
+def test_rootcause_refuses_days_that_are_none(fallen):
+    said = fallen("--after", "soon", "--json")
+    assert (said.status, said.json["error"]["code"]) == (1, "period.invalid")

@@ -5,15 +5,18 @@ from typing import Any, Final
 import pandas as pd
 
 from ecogov.domain.errors import NotFoundError
-from ecogov.domain.log.kinds import RecordKind, Reference
+from ecogov.domain.log.kinds import RecordKind, Reference, right_to_write
 from ecogov.domain.log.links import LinkDraft, Outside, Relation
+from ecogov.domain.people import Right
 from ecogov.services import editing
+from ecogov.services.log.visibility import check_visible
+from ecogov.services.people.rights import admit
 from ecogov.storage.anomalies import cards
 from ecogov.storage.database import Database
 from ecogov.storage.log import hanging
 from ecogov.storage.log.hanging import LINKS
 from ecogov.storage.log.registers import REGISTERS
-from ecogov.storage.registers import Session, now
+from ecogov.storage.registers import Session, is_hidden, now
 
 _NAMES: Final = ("ref", "title", "status", "project_code", "archived_at")
 
@@ -41,6 +44,7 @@ def stored_link(session: Session, draft: LinkDraft) -> int:
         As `link_records`.
     """
     source = REGISTERS[draft.from_kind].get(session, draft.from_id)
+    admit(session, right_to_write(draft.from_kind), source["project_id"])
     if isinstance(draft.to_kind, RecordKind):
         REGISTERS[draft.to_kind].get(session, _id(draft))
     values = {
@@ -99,7 +103,11 @@ def unlink(db: Database, link_id: int, *, actor: str) -> None:
         ``record_link.unknown``.
     """
     with db.write(actor) as session:
-        editing.remove(session, LINKS, link_id)
+        stored = editing.remove(session, LINKS, link_id)
+        kind = stored["from_kind"]
+        is_record = kind in set(RecordKind)
+        right = right_to_write(RecordKind(kind)) if is_record else Right.TRIAGE
+        admit(session, right, stored["project_id"])
 
 
 def links_of(db: Database, kind: RecordKind, record_id: int) -> pd.DataFrame:
@@ -114,6 +122,7 @@ def links_of(db: Database, kind: RecordKind, record_id: int) -> pd.DataFrame:
         and ``project_code``.
     """
     with db.read() as session:
+        check_visible(session, kind, (record_id,))
         return hanging_on(session, kind.value, record_id)
 
 
@@ -126,6 +135,11 @@ def hanging_on(session: Session, kind: str, key: int) -> pd.DataFrame:
         if other in set(RecordKind)
     ]
     names = hanging.names(session, inside)
+    hidden = {one for one, row in names.items() if is_hidden(session, row.project_id)}
+    links = links[
+        [one not in hidden for one in zip(links["kind"], map(_number, links["key"]), strict=True)]
+    ]
+    links = links.reset_index(drop=True)
     strange = links.loc[links["kind"] == Outside.ANOMALY, "key"].astype("int64")
     numbers = cards.numbers_of(session, list(strange))
     told = [
@@ -148,6 +162,10 @@ def _anomaly(row: tuple[int, str] | None) -> tuple[object, ...]:
     if row is None:
         return (None,) * len(_NAMES)
     return f"AN-{row[0]}", None, None, row[1], None
+
+
+def _number(key: str) -> int | None:
+    return int(key) if key.isdecimal() else None
 
 
 def _id(draft: LinkDraft) -> int:

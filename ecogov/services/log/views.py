@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from ecogov.domain.errors import DomainError
+from ecogov.domain.people import Right
 from ecogov.services import editing
+from ecogov.services.people.rights import require_somewhere
 from ecogov.storage.database import Database
 from ecogov.storage.log.setups import VIEWS, views_frame
 
@@ -42,6 +44,7 @@ def list_views(db: Database, page: str) -> pd.DataFrame:
     DataFrame, shape (n_views, 5)
         Columns ``id, name, query, created_by, version``.
     """
+    require_somewhere(db, Right.READ)
     with db.read() as session:
         return views_frame(session, page)
 

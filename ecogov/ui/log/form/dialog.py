@@ -1,5 +1,7 @@
 """Logging from any page: a title and Enter are enough, the rest can follow."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
@@ -7,7 +9,9 @@ import streamlit as st
 
 from ecogov.domain.errors import DomainError
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.links import LinkDraft, Outside, Relation
 from ecogov.domain.log.register import KINDS
+from ecogov.services.log.links import link_records
 from ecogov.services.log.records import Logged as Stored
 from ecogov.services.log.records import archive_records, log_record
 from ecogov.ui.forms.conflicts import bring_into_view
@@ -22,19 +26,46 @@ from ecogov.ui.log.form.layout import FIRST, form_inputs
 from ecogov.ui.log.form.offers import offers_of
 from ecogov.ui.log.logged import Logged, say
 from ecogov.ui.page import Page
+from ecogov.ui.visitors import rechecked
 
 _KIND: Final = "log.dialog.kind"
 _COUNT: Final = "log.dialog.count"
 _LAST_PROJECT: Final = "log.dialog.last_project"
 _PROJECT: Final = "log.dialog.project"
 _BEFORE: Final = "log.dialog.before"
+_GIVEN: Final = "log.dialog.given"
 _SLOT: Final = "log-dialog-refusal"
 
 
-def log_dialog(page: Page, kind: RecordKind) -> None:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What stands in the form of a new record at first.
+
+    Parameters
+    ----------
+    values : Mapping[str, Any]
+        By field.
+    metric : str or None
+        The KPI that the record will point at.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    metric: str | None = None
+
+
+_NOTHING_GIVEN: Final = Given()
+
+
+def log_dialog(page: Page, kind: RecordKind, given: Given = _NOTHING_GIVEN) -> None:
     """Open the form of a new record; it stays open until it is saved or closed."""
-    _begin(kind)
+    prepare(kind, given)
     standing_dialog(page)
+
+
+def prepare(kind: RecordKind, given: Given = _NOTHING_GIVEN) -> None:
+    """Let the header of the next run open the form of a new record; for callbacks."""
+    _begin(kind)
+    st.session_state[_GIVEN] = given
 
 
 def standing_dialog(page: Page) -> None:
@@ -46,7 +77,7 @@ def standing_dialog(page: Page) -> None:
         name = t(f"new.{kind}")
         title = t("record.new", kind=name) if code is None else _title_in(page, name, code)
         opened = st.dialog(title, width="medium", on_dismiss=_close)
-        opened(_body)(page, RecordKind(kind))
+        opened(rechecked(_body))(page, RecordKind(kind))
 
 
 def _title_in(page: Page, kind: str, code: str) -> str:
@@ -62,7 +93,13 @@ def _begin(kind: RecordKind) -> None:
     st.session_state[_KIND] = kind.value
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     st.session_state.pop(_BEFORE, None)
+    st.session_state.pop(_GIVEN, None)
     forget(_SLOT)
+
+
+def _given() -> Given:
+    given: Given = st.session_state.get(_GIVEN, _NOTHING_GIVEN)
+    return given
 
 
 def _close() -> None:
@@ -82,7 +119,8 @@ def _body(page: Page, kind: RecordKind) -> None:
     project_id = _project(page)
     key = f"log.new.{kind.value}.{st.session_state[_COUNT]}"
     with st.form(key, border=False):
-        form_inputs(Fields(t, kind.value, key, {}), offers_of(page, project_id), first=FIRST[kind])
+        fields = Fields(t, kind.value, key, _given().values)
+        form_inputs(fields, offers_of(page, project_id), first=FIRST[kind])
         with st.container(key=_SLOT):
             refusal_at(t, _SLOT, field_labels(t, kind))
         _buttons(page, kind, key, project_id)
@@ -142,7 +180,15 @@ def _stored(page: Page, kind: RecordKind, project_id: int | None, values: dict[s
     if project_id is None:
         raise DomainError("record.project_missing")
     draft = KINDS[kind].draft(project_id=project_id, **values)
-    return log_record(page.db, kind, draft, actor=page.actor)
+    stored = log_record(page.db, kind, draft, actor=page.actor)
+    metric = _given().metric
+    if metric is not None:
+        link = LinkDraft(
+            from_kind=kind, from_id=stored.id, relation=Relation.RELATES, to_kind=Outside.KPI,
+            to_key=metric,
+        )  # fmt: skip
+        link_records(page.db, link, actor=page.actor)
+    return stored
 
 
 def _tell(page: Page, kind: RecordKind, stored: Stored, project_id: int | None) -> None:
