@@ -136,10 +136,9 @@ def hanging_on(session: Session, kind: str, key: int) -> pd.DataFrame:
     ]
     names = hanging.names(session, inside)
     hidden = {one for one, row in names.items() if is_hidden(session, row.project_id)}
-    links = links[
-        [one not in hidden for one in zip(links["kind"], map(_number, links["key"]), strict=True)]
-    ]
-    links = links.reset_index(drop=True)
+    ends = zip(links["kind"], map(_number, links["key"]), strict=True)
+    kept = pd.Series([one not in hidden for one in ends], links.index, dtype=bool)
+    links = links[kept].reset_index(drop=True)
     strange = links.loc[links["kind"] == Outside.ANOMALY, "key"].astype("int64")
     numbers = cards.numbers_of(session, list(strange))
     told = [

@@ -49,7 +49,7 @@ def _finding(t: Translator, series: int, yearly: float) -> str:
 
 def _form(page: Page, budget: AlarmBudget, scope: int | None) -> None:
     t, key = page.t, f"standup.budget.{scope}.{budget.version}"
-    is_fixed = not page.db.person.may(Right.SET_UP, scope)
+    is_fixed = not page.may(Right.SET_UP, scope)
     with st.form(key, border=True):
         with st.container(horizontal=True, gap="medium"):
             st.number_input(

@@ -19,7 +19,7 @@ _SLOT: Final = "standup.comment"
 def conversation(page: Page, found: Anomaly) -> None:
     """Draw the comments, newest first, under the line for a new one."""
     t, key = page.t, f"standup.comment.{found.card['id']}.{len(found.notes)}"
-    if page.db.person.may(Right.TRIAGE, found.card["project_id"]):
+    if page.may(Right.TRIAGE, int(found.card["project_id"])):
         with st.form(key, border=False):
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                 st.text_input(

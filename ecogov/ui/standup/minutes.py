@@ -28,7 +28,7 @@ _SLOT: Final = "standup.minutes"
 def minutes(page: Page) -> None:
     """Draw the running stand-up, or the way to begin one; then what is owed and what was."""
     t, told = page.t, reads.standups(page.db, project_id(page))
-    may = page.db.person.may(Right.TRIAGE, project_id(page))
+    may = page.may(Right.TRIAGE, project_id(page))
     refusal_at(t, _SLOT)
     if told.running is None:
         since = formats.moment(t, told.since, page.timezone) if told.since else None

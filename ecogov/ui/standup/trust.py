@@ -124,7 +124,7 @@ def _shift(page: Page, reader: Reader, row: dict[str, Any]) -> None:
             key=f"standup.shift.{row['entries'][0]}",
             icon=":material/undo:",
             type="tertiary",
-            disabled=not page.db.person.may(Right.TRIAGE, int(row["project_id"])),
+            disabled=not page.may(Right.TRIAGE, int(row["project_id"])),
             on_click=_take_back,
             args=(page, row["entries"]),
         )

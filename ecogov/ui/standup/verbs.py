@@ -96,7 +96,7 @@ def turning(page: Page, turn: Turn) -> None:
 def verbs(page: Page, card: dict[str, Any], turn: Turn) -> None:
     """Draw what can be done with the card, and what was refused."""
     t, status, hand = page.t, AnomalyStatus(card["status"]), Hand(page, card, turn)
-    if not page.db.person.may(Right.TRIAGE, card["project_id"]):
+    if not page.may(Right.TRIAGE, int(card["project_id"])):
         st.caption(t("standup.no_right"))
         return
     with st.container(key="standup-acts", horizontal=True, gap="small"):
