@@ -11,6 +11,7 @@ from ecogov.domain.status.records import ChangePart, ClockPart
 from ecogov.domain.status.report import ReportKind, StatusReport, Subject
 from ecogov.i18n import formats
 from ecogov.i18n.figures import figure
+from ecogov.i18n.slips import slip
 from ecogov.i18n.translator import Translator
 
 SYMBOLS: Final = {Light.GREEN: "●", Light.AMBER: "▲", Light.RED: "■", Light.GREY: "○"}
@@ -38,15 +39,6 @@ def chance(t: Translator, share: float | None) -> str:
     if 0.99 < share < 1:  # noqa: PLR2004 - ninety-nine percent
         return f"> {formats.percent(t, 0.99, digits=_SURE_DIGITS)}"
     return formats.percent(t, share, digits=_SURE_DIGITS)
-
-
-def slip(t: Translator, days: float | None) -> str:
-    """Say a slip: ``5 d late``, ``2 d early``, ``on the day``."""
-    if days is None:
-        return formats.NOTHING
-    if days == 0:
-        return t("schedule.slip.none")
-    return t("schedule.slip.late" if days > 0 else "schedule.slip.early", days=abs(int(days)))
 
 
 def verdict(t: Translator, report: StatusReport) -> str:

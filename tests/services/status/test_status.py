@@ -194,7 +194,8 @@ def test_an_empty_project_says_why_there_is_nothing(db):
     assert report.records == report.changes == ()
 
 
-def test_a_programme_is_as_bad_as_its_worst_project(sqlite_db, calm):
+@pytest.mark.usefixtures("calm")
+def test_a_programme_is_as_bad_as_its_worst_project(sqlite_db):
     other = stored_project(sqlite_db, code="TS-TEXT", programme="Trust & Safety")
     complete(sqlite_db, other)
     seen = []
