@@ -18,6 +18,7 @@ SYMBOLS: Final = {Light.GREEN: "●", Light.AMBER: "▲", Light.RED: "■", Ligh
 """A shape for every light, so that none is told by its colour alone."""
 
 _SURE_DIGITS: Final = 0
+_COUNTED: Final = frozenset({ReadingUnit.COUNT, ReadingUnit.WORKING_DAYS})
 
 
 def light_word(t: Translator, light: Light) -> str:
@@ -100,12 +101,20 @@ def reading_text(t: Translator, reading: ReadingPart, currency: str = "") -> str
     if reading.value is None:
         name = _rule_name(t, reading)
         return t("light_told.missing", rule=name, reason=gap(t, reading.null_reason))
-    value = _value(t, reading, reading.value, currency)
-    metric = t(f"metric.{reading.subject}") if reading.subject else ""
-    told = t(f"light_value.{reading.rule}", value=value, **({"metric": metric} if metric else {}))
+    told = _told_value(t, reading, reading.value, currency)
     if reading.null_reason:
         return t("light_told.missing", rule=told, reason=gap(t, reading.null_reason))
     return told
+
+
+def _told_value(t: Translator, reading: ReadingPart, value: float, currency: str) -> str:
+    key = f"light_value.{reading.rule}"
+    if reading.unit in _COUNTED:
+        return t(key, count=int(value))
+    said = _value(t, reading, value, currency)
+    if reading.subject:
+        return t(key, value=said, metric=t(f"metric.{reading.subject}"))
+    return t(key, value=said)
 
 
 def limits_text(t: Translator, reading: ReadingPart, currency: str = "") -> str:

@@ -50,6 +50,7 @@ PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("milestones", "deliver", ":material/flag_circle:", "milestones"),
     PageEntry("log", "deliver", ":material/assignment_late:", "log"),
     PageEntry("kpis", "measure", ":material/monitoring:", "kpis"),
+    PageEntry("status", "report", ":material/traffic:", "status"),
     PageEntry("imports", "data", ":material/upload_file:", "import"),
     PageEntry("settings", "admin", ":material/settings:", "settings"),
 )

@@ -5,17 +5,13 @@ from typing import Final
 
 from ecogov.domain.lights.words import Light
 from ecogov.i18n.translator import Translator
-from ecogov.reports.status.content import Cell, Content, Grid, Section
-from ecogov.reports.status.svg import svg
+from ecogov.reports.status.content import Cell, Content, Grid, Picture, Section
+from ecogov.reports.status.looks import COLOURS, PICTURE_STYLE, Theme
+from ecogov.reports.status.svg import standalone, svg
 
-STYLE: Final = """
-.st-report { --ink:#15181c; --muted:#5b6770; --line:#d9dfe2; --soft:#f3f5f6; --accent:#0b6574;
-  --green:#1f7a3d; --amber:#9a5b00; --red:#b42318; --grey:#5b6770; --l1:#c2571a; --l2:#5f4bb6;
-  --l3:#3d7a34; --l4:#b3306b; --l5:#8a6d00; color:var(--ink); font-size:0.95rem;
-  line-height:1.45; font-variant-numeric:tabular-nums lining-nums; }
-.st-report.st-dark { --ink:#e8ebed; --muted:#9aa7b0; --line:#313a40; --soft:#1a2024;
-  --accent:#4fb8c9; --green:#62c486; --amber:#e5b455; --red:#ff8a7a; --grey:#9aa7b0;
-  --l1:#f0965a; --l2:#a99cf0; --l3:#86c27a; --l4:#ef85b4; --l5:#d6b84a; }
+_LAYOUT: Final = """
+.st-report { color:var(--ink); font-size:0.95rem; line-height:1.45;
+  font-variant-numeric:tabular-nums lining-nums; }
 .st-report h1 { font-size:1.45rem; margin:0 0 0.2rem; padding:0; line-height:1.25; }
 .st-report h2 { font-size:1.08rem !important; margin:1.3rem 0 0.4rem; padding:0 !important;
   line-height:1.3; }
@@ -40,22 +36,19 @@ STYLE: Final = """
 .st-report td.st-number, .st-report th.st-number { text-align:right; white-space:nowrap; }
 .st-report .st-empty { color:var(--muted); }
 .st-pictures { display:grid; gap:0.6rem 1.4rem;
-  grid-template-columns:repeat(auto-fit, minmax(min(100%, 23rem), 1fr)); }
+  grid-template-columns:repeat(auto-fill, minmax(min(100%, 23rem), 1fr)); }
 .st-pictures figure { margin:0.4rem 0 0; min-width:0; }
 .st-pictures figcaption { font-weight:600; font-size:0.9rem; }
-.st-svg { width:100%; height:auto; display:block; font-size:11px; }
-.st-svg text { fill:var(--ink); stroke:none; } .st-svg text.st-tick { fill:var(--muted); }
-.st-svg text.st-name { font-weight:600; }
-.st-grid { stroke:var(--line); stroke-width:1; }
-.st-line { fill:none; stroke:var(--accent); stroke-width:2.2; stroke-linejoin:round; }
-.st-line.st-plan { stroke:var(--muted); stroke-dasharray:6 4; stroke-width:1.5; }
-.st-line.st-l1 { stroke:var(--l1); } .st-line.st-l2 { stroke:var(--l2); }
-.st-line.st-l3 { stroke:var(--l3); } .st-line.st-l4 { stroke:var(--l4); }
-.st-line.st-l5, .st-line.st-l6, .st-line.st-l7 { stroke:var(--l5); }
-.st-svg text.st-name.st-l0 { fill:var(--accent); } .st-svg text.st-name.st-l1 { fill:var(--l1); }
-.st-svg text.st-name.st-l2 { fill:var(--l2); } .st-svg text.st-name.st-l3 { fill:var(--l3); }
-.st-svg text.st-name.st-l4 { fill:var(--l4); } .st-svg text.st-name.st-plan { fill:var(--muted); }
-.st-date table { max-width:34rem; }
+.st-pictures img { width:100%; height:auto; display:block; }
+.st-report section p { font-size:0.9rem; margin:0.15rem 0; }
+.st-date thead { position:absolute; width:1px; height:1px; overflow:hidden;
+  clip-path:inset(50%); }
+.st-date tbody { display:grid; gap:0.3rem 1.2rem;
+  grid-template-columns:repeat(auto-fill, minmax(min(100%, 12.5rem), 1fr)); }
+.st-report .st-date tr { display:flex; flex-direction:column; }
+.st-report .st-date td { border:0; padding:0; white-space:normal; text-align:left; }
+.st-report .st-date td:first-child { color:var(--muted); font-size:0.8rem; }
+.st-report .st-date td:last-child { font-weight:600; font-size:1rem; }
 @media (max-width:640px) {
   .st-report table, .st-report tbody, .st-report tr, .st-report td { display:block; width:auto; }
   .st-report thead { position:absolute; width:1px; height:1px; overflow:hidden;
@@ -67,6 +60,12 @@ STYLE: Final = """
   .st-report td.st-number { text-align:left; white-space:normal; }
   .st-report td.st-short { white-space:normal; }
   .st-report td.st-unsaid { display:none; }
+  .st-report .st-date tbody { display:grid; grid-template-columns:1fr 1fr; }
+  .st-report .st-lights td:nth-child(3),
+  .st-report .st-lights td:nth-child(6) { display:none; }
+  .st-report .st-lights td:first-child { font-weight:600; }
+  .st-report .st-date tr { border:0; padding:0.1rem 0; }
+  .st-report .st-date td::before { content:none; }
 }
 @media print {
   .st-report, .st-report.st-dark { --ink:#000; --muted:#444; --line:#bbb; --accent:#0b6574;
@@ -76,6 +75,10 @@ STYLE: Final = """
   .st-report td { padding:0.12rem 0.5rem 0.12rem 0; }
 }
 """
+
+STYLE: Final = f"{COLOURS}{PICTURE_STYLE}{_LAYOUT}"
+"""Style sheet of a report, for pages that bring their own frame."""
+
 
 _PAGE_STYLE: Final = """
 @font-face { font-family:"EcoGov Sans SC"; src:url("/app/static/EcoGovSansSC-Regular.woff2");
@@ -101,13 +104,14 @@ nav a { color:#0b6574; }
 """
 
 
-def fragment(t: Translator, content: Content, *, is_dark: bool = False, serial: str = "st") -> str:
+def fragment(t: Translator, content: Content, *, theme: Theme | None = None) -> str:
     """Write a report for a page that brings its own frame; put `STYLE` beside it.
 
     Parameters
     ----------
-    serial : str
-        Names its pictures apart from those of another report on the same page.
+    theme : {"light", "dark"} or None
+        With a theme, pictures are images in its colours, for frames that let no SVG through; with
+        None they are drawn in the colours of the style sheet.
     """
     facts = " · ".join(escape(fact) for fact in content.facts)
     note = f'<p class="st-note">{escape(content.note)}</p>' if content.note else ""
@@ -117,9 +121,9 @@ def fragment(t: Translator, content: Content, *, is_dark: bool = False, serial: 
         f"{escape(content.verdict)}</p>{note}"
         f'<p class="st-facts">{facts}</p></div>'
     )
-    sections = "".join(_section(t, one, serial) for one in content.sections)
-    theme = " st-dark" if is_dark else ""
-    return f'<article class="st-report{theme}" lang="{content.language}">{head}{sections}</article>'
+    sections = "".join(_section(t, one, theme) for one in content.sections)
+    dark = " st-dark" if theme == "dark" else ""
+    return f'<article class="st-report{dark}" lang="{content.language}">{head}{sections}</article>'
 
 
 def document(t: Translator, content: Content, links: str = "") -> bytes:
@@ -140,13 +144,13 @@ def document(t: Translator, content: Content, links: str = "") -> bytes:
     ).encode()
 
 
-def _section(t: Translator, section: Section, serial: str) -> str:
+def _section(t: Translator, section: Section, theme: Theme | None) -> str:
     lines = "".join(f"<p>{escape(line)}</p>" for line in section.lines)
     grid = _grid(section.grid) if section.grid is not None and section.has_rows else ""
     empty = f'<p class="st-empty">{escape(section.empty)}</p>' if not grid and section.empty else ""
     pictures = "".join(
         f"<figure><figcaption>{escape(one.finding)}</figcaption>"
-        f"{svg(t, one, f'{serial}-{section.key}-{place}')}</figure>"
+        f"{_picture(t, one, f'{section.key}-{place}', theme)}</figure>"
         for place, one in enumerate(section.pictures)
     )
     drawn = f'<div class="st-pictures">{pictures}</div>' if pictures else ""
@@ -154,6 +158,13 @@ def _section(t: Translator, section: Section, serial: str) -> str:
         f'<section class="st-{section.key}"><h2>{escape(section.title)}</h2>'
         f"{grid}{empty}{lines}{drawn}</section>"
     )
+
+
+def _picture(t: Translator, picture: Picture, serial: str, theme: Theme | None) -> str:
+    if theme is None:
+        return svg(t, picture, f"st-{serial}")
+    source = standalone(t, picture, theme)
+    return f'<img alt="{escape(picture.alt)}" src="{source}">'
 
 
 def _grid(grid: Grid) -> str:

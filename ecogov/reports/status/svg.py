@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from typing import Final
+from urllib.parse import quote
 
 from ecogov.i18n import formats
 from ecogov.i18n.translator import Translator
 from ecogov.reports.status.content import Picture, Scale, Series
+from ecogov.reports.status.looks import COLOURS, PICTURE_STYLE, Theme
 
 _WIDTH: Final = 560
 _HEIGHT: Final = 190
@@ -19,6 +21,7 @@ _BOTTOM: Final = 26
 _TICKS: Final = 4
 _LETTER: Final = 6.5
 _LABEL_GAP: Final = 13
+_FONTS: Final = "Segoe UI, PingFang SC, Microsoft YaHei, sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,19 @@ def svg(t: Translator, picture: Picture, serial: str) -> str:
         f'aria-labelledby="{serial}"><title id="{serial}">{escape(picture.alt)}</title>'
         f"{_axes(t, plane, picture.scale)}{lines}{_names(plane, picture.series)}</svg>"
     )
+
+
+def standalone(t: Translator, picture: Picture, theme: Theme) -> str:
+    """Draw a picture as the address of an image that holds its own colours."""
+    dark = " st-dark" if theme == "dark" else ""
+    drawn = svg(t, picture, "title").replace(
+        '<svg class="st-svg"',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" '
+        f'class="st-svg st-report{dark}" font-family="{_FONTS}"',
+        1,
+    )
+    styled = drawn.replace("<title", f"<style>{COLOURS}{PICTURE_STYLE}</style><title", 1)
+    return f"data:image/svg+xml,{quote(styled)}"
 
 
 def _axes(t: Translator, plane: _Plane, scale: Scale) -> str:

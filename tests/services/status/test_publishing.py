@@ -12,7 +12,6 @@ from ecogov.domain.status.records import AskPart, StepPart
 from ecogov.domain.status.report import canonical
 from ecogov.services.log.reading import get_record
 from ecogov.services.log.records import amend_record, archive_records
-from ecogov.services.projects import get_project
 from ecogov.services.status.programmes import programme_subject, publish_programme
 from ecogov.services.status.publishing import (
     PublicationDraft,
@@ -22,7 +21,7 @@ from ecogov.services.status.publishing import (
     published_reports,
     tampered_reports,
 )
-from ecogov.services.status.reporting import project_status, subject_of
+from ecogov.services.status.reporting import project_status, project_subject
 from ecogov.services.verification import verify
 from ecogov.storage.status import reports
 from ecogov.storage.status.tables import REPORT
@@ -61,7 +60,7 @@ def content_of(db, report_id):
 def test_red_is_not_published_without_a_way_out(sqlite_db, red, told, code):
     with pytest.raises(DomainError, match=code):
         publish_project(sqlite_db, red, PublicationDraft(as_of=FRIDAY, **told), actor=ACTOR)
-    subject = subject_of(get_project(sqlite_db, red))
+    subject = project_subject(red)
     assert published_reports(sqlite_db, subject).empty
 
 
@@ -99,7 +98,7 @@ def test_what_changed_since_the_last_report_is_computed(db, project):
     seen = compare_reports(db, second.id, first.id)
     assert seen.before == first.report
     assert [(one.what, one.ref) for one in seen.changes] == [("new", "R-1"), ("moved", "M-1")]
-    history = published_reports(db, subject_of(get_project(db, project)))
+    history = published_reports(db, project_subject(project))
     assert history["number"].tolist() == [2, 1]
     assert set(history["published_by"]) == {ACTOR}
 
