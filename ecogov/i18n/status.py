@@ -158,7 +158,7 @@ def light_reason(t: Translator, part: LightPart, currency: str = "") -> str:
     told = t(
         "light_told.override",
         light=t(f"light.{part.override.light}"),
-        name=part.override.set_by,
+        name=part.override.set_by or formats.NOTHING,
         day=formats.day(t, part.override.expires_on),
         reason=part.override.reason,
     )
