@@ -55,6 +55,7 @@ PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("log", "deliver", ":material/assignment_late:", "log"),
     PageEntry("kpis", "measure", ":material/monitoring:", "kpis"),
     PageEntry("rootcause", "measure", ":material/troubleshoot:", "root-cause"),
+    PageEntry("status", "report", ":material/traffic:", "status"),
     PageEntry("imports", "data", ":material/upload_file:", "import", Right.LOG),
     PageEntry("sql", "data", ":material/database_search:", "sql"),
     PageEntry("settings", "admin", ":material/settings:", "settings", Right.SET_UP),
