@@ -185,7 +185,7 @@ def in_common(days: pd.DataFrame) -> dict[str, Any]:
         shared = {
             name: str(part[column].iloc[0])
             for name, column in columns.items()
-            if part[column].nunique() == 1 and str(part[column].iloc[0]) not in _NOBODY
+            if len({*part[column]}) == 1 and str(part[column].iloc[0]) not in _NOBODY
         }
         if shared:
             break
