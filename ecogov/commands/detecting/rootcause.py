@@ -58,10 +58,11 @@ def rootcause(
 
     Of a project with --project and --metric, the periods as days
     (2026-10-01..2026-10-28); of two files with --numerator and --dimensions.
-    With --json: the slices, ranked; contribution, rate_effect and
-    mix_effect are parts of the change of the whole. confidence is 1 less
-    the chance of such a slice by luck after looking at all slices: from
-    0.95 on a slice is named, below it is a suspect.
+    With --json: the slices, ranked, those that come next after the causes;
+    contribution, rate_effect and mix_effect are parts of the change of the
+    whole. confidence is 1 less the chance of such a slice by luck after
+    looking at all slices and taking the causes as given: from 0.95 on a
+    slice is named, below it is a suspect.
     """
     cuts = listed(dimensions or [])
     if project is not None:
@@ -92,7 +93,7 @@ def _explain_files(
     earlier, later = (read_period(_file(path), cuts, amounts) for path in sides)
     found = leaves(earlier, later, cuts, numerator=numerator, denominator=denominator)
     change = root_causes(found)
-    told = [_slice(change, cause) for cause in change.causes]
+    told = [_slice(change, cause) for cause in change.suspects]
     terminal.answer(told, *(() if terminal.is_json else _shown(terminal, change)))
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecogov.detection.rootcause.effects import effects
-from ecogov.detection.rootcause.leaves import Leaves, expected_events, leaves
+from ecogov.detection.rootcause.expecting import expected_events
+from ecogov.detection.rootcause.leaves import Leaves, leaves
 from ecogov.detection.rootcause.localising import Cause, root_causes
 from ecogov.domain.kpi.evidence import adjusted
 from ecogov.domain.kpi.intervals import FloatArray, floats

@@ -25,6 +25,7 @@ from ecogov.ui.milestones.timeline import timeline
 from ecogov.ui.milestones.trend import trend
 from ecogov.ui.navigation import is_listed
 from ecogov.ui.page import Page
+from ecogov.ui.visitors import rechecked
 
 _PICTURES: Final[Mapping[str, Callable[[Page, Chosen], None]]] = MappingProxyType(
     {TIMELINE: timeline, TREND: trend}
@@ -41,6 +42,7 @@ _STYLE: Final = """<style>
 
 
 @st.fragment
+@rechecked
 def milestones_desk(page: Page) -> None:
     """Draw the plan that the link asks for.
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from ecogov.ui.page import Page
 from ecogov.ui.settings.calendar import calendar_section
+from ecogov.ui.settings.jobs import jobs_section
 from ecogov.ui.settings.log.section import log_section
 from ecogov.ui.settings.place import NEW, choose_project, go, section_picker
 from ecogov.ui.settings.projects import projects_section
@@ -25,6 +26,9 @@ _OF_A_PROJECT: Final = MappingProxyType[str, Callable[[Page, int], None]](
         "log": log_section,
     }
 )
+_OF_ALL: Final = MappingProxyType[str, Callable[[Page], None]](
+    {"vendors": vendors_section, "jobs": jobs_section}
+)
 _PROJECT_WIDGET: Final = "settings.of_project"
 
 
@@ -35,8 +39,8 @@ def settings(page: Page) -> None:
         _of_project(page, _OF_A_PROJECT[chosen])
     elif chosen == "trail":
         trail_section(page, _project_id(page))
-    elif chosen == "vendors":
-        vendors_section(page)
+    elif chosen in _OF_ALL:
+        _OF_ALL[chosen](page)
     else:
         projects_section(page)
 

@@ -26,6 +26,7 @@ from ecogov.ui.log.form.layout import FIRST, form_inputs
 from ecogov.ui.log.form.offers import offers_of
 from ecogov.ui.log.logged import Logged, say
 from ecogov.ui.page import Page
+from ecogov.ui.visitors import rechecked
 
 _KIND: Final = "log.dialog.kind"
 _COUNT: Final = "log.dialog.count"
@@ -76,7 +77,7 @@ def standing_dialog(page: Page) -> None:
         name = t(f"new.{kind}")
         title = t("record.new", kind=name) if code is None else _title_in(page, name, code)
         opened = st.dialog(title, width="medium", on_dismiss=_close)
-        opened(_body)(page, RecordKind(kind))
+        opened(rechecked(_body))(page, RecordKind(kind))
 
 
 def _title_in(page: Page, kind: str, code: str) -> str:
