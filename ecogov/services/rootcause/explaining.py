@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ecogov.detection.rootcause.effects import effects
 from ecogov.detection.rootcause.expecting import expected_events
 from ecogov.detection.rootcause.leaves import Leaves, leaves
-from ecogov.detection.rootcause.localising import Cause, root_causes
+from ecogov.detection.rootcause.localising import Cause, Change, root_causes
 from ecogov.domain.kpi.evidence import adjusted
 from ecogov.domain.kpi.intervals import FloatArray, floats
 from ecogov.domain.kpi.metrics import metric_of
@@ -109,13 +109,13 @@ def explain_change(db: Database, question: ChangeQuestion) -> Explained:
     metric = metric_of(question.metric)
     kind = kind_of(metric)
     scale = scale_of(metric, (sides.before, sides.after), sides.spread)
-    found = _leaves(sides, kind, scale)
-    change = root_causes(found)
+    found = _leaves(sides, sides.cuts, kind, scale)
     expected = expected_events(found)
     expected = found.n1 - expected if found.counts_failures else expected
     sums = [(float(one["k"].sum()), float(one["n"].sum())) for one in (sides.before, sides.after)]
     values = [k / n if kind is not Kind.AMOUNT else k for k, n in sums]
-    trend = daily_cells(db, question)
+    trend = _daily_cells(db, question)
+    change = _localised(sides, kind, scale)
     return Explained(
         question=question,
         kind=kind,
@@ -138,7 +138,7 @@ def explain_change(db: Database, question: ChangeQuestion) -> Explained:
     )
 
 
-def daily_cells(db: Database, question: ChangeQuestion) -> pd.DataFrame:
+def _daily_cells(db: Database, question: ChangeQuestion) -> pd.DataFrame:
     """Compute a KPI by day over both periods and what lies between them."""
     first = min(question.before.first, question.after.first)
     last = max(question.before.last, question.after.last)
@@ -146,7 +146,27 @@ def daily_cells(db: Database, question: ChangeQuestion) -> pd.DataFrame:
     return kpi_cells(db, Question(slice_, (question.metric,), ("day",)))
 
 
-def _leaves(sides: Sides, kind: Kind, scale: Scale) -> Leaves:
+def _localised(sides: Sides, kind: Kind, scale: Scale) -> Change:
+    """Search along what tells slices apart; "not told" is nobody who could be named."""
+    cuts = [name for name in sides.cuts if _values(sides, name) > 1] or list(sides.cuts[:1])
+    while True:
+        change = root_causes(_leaves(sides, tuple(cuts), kind, scale))
+        unnamed = {
+            name for cause in change.causes for name, code in cause.slice.items() if not code
+        }
+        if not unnamed:
+            return change
+        left = [name for name in cuts if name not in unnamed]
+        if not left:
+            return replace(change, causes=())
+        cuts = left
+
+
+def _values(sides: Sides, name: str) -> int:
+    return len({*sides.before[name], *sides.after[name]})
+
+
+def _leaves(sides: Sides, cuts: tuple[str, ...], kind: Kind, scale: Scale) -> Leaves:
     def scaled(frame: pd.DataFrame) -> pd.DataFrame:
         n = frame["n"] * scale.volume
         k = frame["k"] * scale.events
@@ -157,7 +177,7 @@ def _leaves(sides: Sides, kind: Kind, scale: Scale) -> Leaves:
     return leaves(
         scaled(sides.before),
         scaled(sides.after),
-        sides.cuts,
+        cuts,
         numerator="k",
         denominator=None if kind is Kind.AMOUNT else "n",
     )
