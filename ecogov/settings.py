@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     max_unpacked_mb: int = Field(default=1024, ge=1)
     language: Literal["auto", "en", "zh-Hans"] = "auto"
     """Language of people who chose none; ``auto`` follows their browser."""
+    dask: str | None = None
+    """Address of a Dask scheduler (``tcp://host:8786``) on whose workers a scan computes."""
 
 
 def load() -> Settings:

@@ -234,8 +234,9 @@ class _Filter:
 
     def _noise(self, sampling: Floats) -> Floats:
         weight = _softmax(self.noise_score, axis=1)
-        scale = np.exp(weight @ np.log(np.maximum(self.scale, 1e-9)))
-        return np.asarray(scale * sampling + np.exp(weight @ np.log(self.extra)))
+        # Sums, not matrix products: those round differently where more series are computed.
+        scale = np.exp((weight * np.log(np.maximum(self.scale, 1e-9))).sum(axis=1))
+        return np.asarray(scale * sampling + np.exp((weight * np.log(self.extra)).sum(axis=1)))
 
     def _learn_noise(
         self, error: Floats, level_variance: Floats, sampling: Floats, is_seen: Flags
