@@ -20,7 +20,7 @@ WARM_UP_DAYS: Final = 28
 """Days with a value that a series needs before its evidence is trusted."""
 
 _FAST, _SLOW = 0.3, 0.15
-_SERIES_PER_PART: Final = 500
+_SERIES_PER_PART: Final = 1_000
 
 Laid = TypeVar("Laid", Filtered, Window, Evidence)
 
