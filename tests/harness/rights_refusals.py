@@ -98,7 +98,7 @@ REFUSALS: Final = {
     "anomalies.starting.start_scan": Refusal(TRIAGE, _id),
     "anomalies.triage.acknowledge": Refusal(TRIAGE, _seen),
     "anomalies.triage.close": Refusal(TRIAGE, _seen),
-    "anomalies.triage.dismiss": Refusal(TRIAGE, lambda w: (*_seen(w), list(Reason)[0])),
+    "anomalies.triage.dismiss": Refusal(TRIAGE, lambda w: (*_seen(w), next(iter(Reason)))),
     "anomalies.triage.mark_planned": Refusal(TRIAGE, _seen),
     "anomalies.triage.reopen": Refusal(TRIAGE, _seen),
     "anomalies.triage.assign": Refusal(
