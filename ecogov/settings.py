@@ -62,6 +62,16 @@ class Settings(BaseSettings):
     """Folder of pg_dump and pg_restore, where the system does not find them by itself."""
     sql_url: str | None = None
     """Address under which questions in SQL sign in to PostgreSQL, as a role that only reads."""
+    api_body_mb: int = Field(default=32, ge=1, le=1024)
+    """Largest body that the HTTP interface takes."""
+    api_requests_per_minute: int = Field(default=600, ge=1)
+    """How often one token may ask; each process counts by itself."""
+    allowed_hosts: str = ""
+    """Names that the server answers to, by comma; empty: all. Set it where others can reach it."""
+    webhook_hosts: str = ""
+    """Names, by comma, that webhooks may tell inside our own networks or without encryption."""
+    logs: Literal["text", "json"] = "text"
+    """How the program writes about itself: for people, or one JSON object a line."""
 
     @property
     def database_folder(self) -> Path:

@@ -7,7 +7,7 @@ from ecogov.storage.database import Database
 
 
 def database() -> Database:
-    """Give the database that the settings name; `app.py` has brought its schema up to date."""
+    """Give the database that the settings name; whoever started the server has migrated it."""
     return _opened(load().database_url)
 
 

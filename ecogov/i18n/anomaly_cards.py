@@ -102,6 +102,17 @@ def title(to: Reader, card: Mapping[str, Any]) -> str:
     )
 
 
+def short(to: Reader, card: Mapping[str, Any]) -> str:
+    """Name a card in a list: what moved which way, and where."""
+    lead = card["lead"]
+    way = "swings" if lead["finding"] == _SPREAD else lead["direction"]
+    return to.t(
+        f"anomaly.card.short.{way}",
+        metric=to.t(f"metric.{lead['metric']}"),
+        place=place(to, card),
+    )
+
+
 def _counts(t: Translator, lead: Mapping[str, Any]) -> list[str]:
     units = f"anomaly.units.{lead['metric']}"
     if lead["measure"] == RATIO and lead["numerator"] is not None:

@@ -156,7 +156,9 @@ def _entries(session: Session) -> Iterator[dict[str, Any]]:
 
 def _erased_digests(session: Session) -> dict[int, str]:
     query = select(AUDIT.c.after).where(AUDIT.c.action == ERASURE).order_by(AUDIT.c.id)
-    told = [after["entries"] for after in session.execute(query).scalars()]
+    told: list[dict[str, str]] = [
+        row["after"]["entries"] for row in session.execute(query).mappings()
+    ]
     return {int(number): proof for entries in told for number, proof in entries.items()}
 
 

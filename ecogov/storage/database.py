@@ -41,7 +41,7 @@ def sqlite_path(url: str) -> Path | None:
 def make_engine(url: str, poolclass: type[Pool] | None = None) -> Engine:
     """Open an engine whose SQLite connections lock before they read what they will write."""
     is_server = make_url(url).get_backend_name() != "sqlite"
-    engine = create_engine(url, pool_pre_ping=is_server, poolclass=poolclass)
+    engine = create_engine(url, pool_pre_ping=is_server, poolclass=poolclass, hide_parameters=True)
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")

@@ -83,6 +83,8 @@ def _conditions(wanted: TrailFilter) -> list[ColumnElement[bool]]:
         conditions.append(a.at >= wanted.since)
     if wanted.before is not None:
         conditions.append(a.at < wanted.before)
+    if wanted.is_of_projects:
+        conditions.append(a.project_id.is_not(None))
     conditions += [_holds(word) for word in wanted.text.split()]
     return [*conditions, *_reached(wanted.reach)]
 

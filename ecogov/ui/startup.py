@@ -13,6 +13,7 @@ import streamlit as st
 from ecogov import charts, ui
 from ecogov.i18n.translator import DEFAULT_LANGUAGE, translator
 from ecogov.services.jobs.beside import worker_beside
+from ecogov.services.keeping.logs import set_up_logs
 from ecogov.services.people.invitations import invite_first
 from ecogov.services.people.signing_in import has_accounts
 from ecogov.settings import check_address, hand_down, load
@@ -29,6 +30,7 @@ def _import_for_pages() -> None:
 
 def _make_ready() -> None:
     settings = load()
+    set_up_logs(settings)
     address = str(st.get_option("server.address") or "")
     check_address(address, settings.sign_in)
     if address != settings.host:

@@ -610,7 +610,7 @@ def test_every_part_of_the_log_is_told_in_chinese(open_page, part):
 def test_work_of_the_background_is_started_cancelled_and_tried_again(open_page, sqlite_db):
     app = open_page("settings", section="jobs")
     app.button("settings.jobs.start.verify").click().run()
-    assert "worker" in app.success[0].value
+    assert "worker" in app.toast[0].value
     assert list(list_jobs(sqlite_db)["status"]) == ["waiting"]
     app.button("settings.jobs.cancel.1").click().run()
     assert list(list_jobs(sqlite_db)["status"]) == ["cancelled"]

@@ -130,9 +130,14 @@ def _scan_database(terminal: "Terminal", project: str | None, as_of: date | None
         for name, code in one.failures:
             reason = t(f"error.{code}")
             terminal.say(t("command.scan.failed", series=f"{one.project} {name}", reason=reason))
-    told = [{**asdict(one), "as_of": one.as_of and one.as_of.isoformat()} for one in done]
-    for one in told:
-        one["failures"] = [{"series": name, "code": code} for name, code in one["failures"]]
+    told = [
+        {
+            **asdict(one),
+            "as_of": one.as_of and one.as_of.isoformat(),
+            "failures": [{"series": name, "code": code} for name, code in one.failures],
+        }
+        for one in done
+    ]
     names = ("project", "as_of", "series", "days", "flagged", "new_cards")
     headings = [t(f"command.scan.{name}") for name in names[2:]]
     rows = [

@@ -31,10 +31,13 @@ def worker(
     ] = False,
 ) -> None:
     """Do the work of the background: what was asked for, and what recurs."""
+    from ecogov.services.interface.webhooks import relay
     from ecogov.services.jobs.kinds import KINDS
     from ecogov.services.jobs.working import Worker
+    from ecogov.services.keeping.logs import set_up_logs
 
-    one = Worker(terminal.db, KINDS)
+    set_up_logs(terminal.settings)
+    one = Worker(terminal.db, KINDS, watchers=(relay,))
     if threading.current_thread() is threading.main_thread():
         for told in (signal.SIGTERM, signal.SIGINT):
             signal.signal(told, lambda *_: one.leave())

@@ -1,6 +1,6 @@
 """Which slice explains a card: the days that were strange against those before them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import combinations
@@ -143,13 +143,14 @@ def _largest(
     from ecogov.detection.rootcause.effects import effects  # noqa: PLC0415 - as above
 
     sums = [one.groupby(chosen)[["k", "n"]].sum() for one in (before, after)]
-    both = sums[0].join(sums[1], how="outer", lsuffix="0", rsuffix="1").fillna(0.0)
-    split = effects((both["k0"], both["n0"]), (both["k1"], both["n1"])).set_index(both.index)
+    both = pd.concat(sums, axis=1, keys=[0, 1]).fillna(0.0)
+    k0, n0, k1, n1 = (both[period, name] for period in (0, 1) for name in ("k", "n"))
+    split = effects((k0, n0), (k1, n1)).set_index(both.index)
     toward = split["contribution"] * np.sign(change)
     at = int(np.argmax(toward.to_numpy()))
     key: Any = both.index[at]
     values = key if isinstance(key, tuple) else (key,)
-    row: Mapping[str, float] = split.iloc[at]
+    row = split.iloc[at]
     return {
         "slice": dict(zip(chosen, values, strict=True)),
         "contribution": float(max(toward.iloc[at], 0.0) * np.sign(change)),
@@ -157,7 +158,7 @@ def _largest(
         "mix_effect": float(row["mix_effect"]),
         "before": float(row["before"]),
         "after": float(row["after"]),
-        "volume": float(both["n1"].iloc[at]),
+        "volume": float(n1.iloc[at]),
         "is_named": True,
         "is_mean": True,
     }

@@ -1,7 +1,7 @@
 """Many projects looked at side by side: here, on all processors, or on a Dask cluster."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from ecogov.domain.errors import DomainError
 from ecogov.services.anomalies.looking import Looked, Task, looked_at
@@ -42,7 +42,7 @@ def _on_cluster(tasks: Sequence[Task], address: str) -> list[Looked]:
     from joblib import Parallel, delayed, parallel_config  # noqa: PLC0415 - as above
 
     try:
-        client = Client(address, timeout=10)
+        client: Any = Client(address, timeout=10)  # type: ignore[no-untyped-call]  # no stubs
     except (OSError, ValueError) as error:
         raise DomainError("scan.no_dask", address=address) from error
     with client, parallel_config(backend="dask"):

@@ -5,7 +5,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from threading import Event
@@ -27,6 +27,7 @@ _IDLE_SECONDS: Final = 1.0
 _LOOK_SECONDS: Final = 0.5
 _RENEW_SECONDS: Final = LEASE.total_seconds() / 6
 
+Watcher = Callable[[Database], object]
 Outcome = Future[Mapping[str, object] | None]
 
 
@@ -39,6 +40,8 @@ class Worker:
         Whose queue; jobs run under this handle.
     kinds : mapping of str to JobKind
         What it can do; jobs of other kinds are left to other workers.
+    watchers : sequence of callable
+        Called with `db` whenever something was written, whoever wrote it.
     clock : callable
         Tells the time.
     """
@@ -48,11 +51,14 @@ class Worker:
         db: Database,
         kinds: Mapping[str, JobKind],
         *,
+        watchers: Sequence[Watcher] = (),
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.name: Final = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._db = db
         self._kinds = kinds
+        self._watchers = watchers
+        self._seen = -1
         self._clock = clock
         self._leaving = Event()
         self._turns: dict[str, str] = {}
@@ -65,7 +71,7 @@ class Worker:
         """Work until `leave` is called, whatever happens to the database meanwhile."""
         while not self._leaving.is_set():
             try:
-                self.ask_for_turns()
+                self.look_around()
                 had_job = self.work_once()
             except UnavailableError as error:
                 _LOG.warning("waiting for the database", extra={"code": error.code})
@@ -75,11 +81,20 @@ class Worker:
 
     def work_off(self) -> int:
         """Do what is due now, and count it."""
-        self.ask_for_turns()
+        self.look_around()
         n_done = 0
         while not self._leaving.is_set() and self.work_once():
             n_done += 1
         return n_done
+
+    def look_around(self) -> None:
+        """Ask for what is due by itself, and let the watchers see what was written since."""
+        self.ask_for_turns()
+        revision = self._db.revision() if self._watchers else self._seen
+        if revision != self._seen:
+            for watch in self._watchers:
+                watch(self._db)
+            self._seen = revision
 
     def ask_for_turns(self) -> None:
         """Put the work that recurs and is due into the queue; of all workers one succeeds."""

@@ -1,7 +1,7 @@
 """Publishing freezes a report: what was shown stays as it was, and anybody can check that."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 from pydantic import Field
@@ -19,8 +19,7 @@ from ecogov.domain.status.report import (
 )
 from ecogov.services import editing
 from ecogov.services.people.rights import require, visible
-from ecogov.services.projects import get_project
-from ecogov.services.status.reporting import project_status, subject_of
+from ecogov.services.status.reporting import project_status, project_subject
 from ecogov.storage import audit
 from ecogov.storage.database import Database
 from ecogov.storage.registers import now
@@ -48,6 +47,8 @@ class Published:
     id: int
     number: int
     content_hash: str
+    published_at: datetime
+    published_by: str
     report: StatusReport
 
 
@@ -80,7 +81,7 @@ def publish_project(
     """
     require(db, Right.PUBLISH, project_id)
     report = drafted(project_status(db, project_id, draft.as_of), draft)
-    subject = subject_of(get_project(db, project_id))
+    subject = project_subject(project_id)
     return freeze(db, report, subject, project_id=project_id, actor=actor)
 
 
@@ -96,7 +97,7 @@ def freeze(
     """
     check_complete(report)
     content = canonical(report)
-    content_hash = fingerprint(content)
+    content_hash, at = fingerprint(content), now()
     frozen = {
         "as_of": report.as_of,
         "overall": report.overall.value,
@@ -114,14 +115,14 @@ def freeze(
                 "subject": subject,
                 "number": number,
                 "content": content,
-                "published_at": now(),
+                "published_at": at,
                 "published_by": actor,
             },
         )
         record = ("status_report", report_id)
         after = {**frozen, "number": number}
         audit.note(session, "status_report.publish", record, project_id=project_id, after=after)
-    return Published(report_id, number, content_hash, parsed(content))
+    return Published(report_id, number, content_hash, at, actor, parsed(content))
 
 
 def published_reports(db: Database, subject: str) -> pd.DataFrame:
@@ -173,4 +174,11 @@ def tampered_reports(db: Database) -> list[int]:
 
 def read_back(found: Frozen) -> Published:
     """Read a stored report."""
-    return Published(found.id, found.number, found.content_hash, parsed(found.content))
+    return Published(
+        found.id,
+        found.number,
+        found.content_hash,
+        found.published_at,
+        found.published_by,
+        parsed(found.content),
+    )

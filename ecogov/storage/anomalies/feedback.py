@@ -25,7 +25,8 @@ def steps(session: Session, project_id: int) -> dict[tuple[str, str], int]:
         .where(f.project_id == project_id, f.revoked_at.is_(None))
         .group_by(f.series, f.finding)
     )
-    return {(series, finding): int(total) for series, finding, total in session.execute(query)}
+    found: list[Any] = list(session.execute(query))
+    return {(series, finding): int(total) for series, finding, total in found}
 
 
 def add_feedback(session: Session, rows: Collection[dict[str, Any]]) -> None:

@@ -2,7 +2,8 @@
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,14 +12,29 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from ecogov.domain.errors import DomainError
-from ecogov.settings import inherited
 from ecogov.storage.faults import faults_told
 
 MAGIC: Final = b"PGDMP"
 _LONGEST_REASON: Final = 300
 
 
-def dump(url: str, target: Path, tools: Path | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """PostgreSQL's own programs.
+
+    Parameters
+    ----------
+    folder : Path or None
+        Where they are; None where the system knows it.
+    environment : callable
+        Gives the environment in which they run, with something more in it.
+    """
+
+    folder: Path | None
+    environment: Callable[[Mapping[str, str]], dict[str, str]]
+
+
+def dump(url: str, target: Path, tools: Tools) -> None:
     """Write a consistent copy of a database that is in use.
 
     Parameters
@@ -27,8 +43,8 @@ def dump(url: str, target: Path, tools: Path | None) -> None:
         Address of the database.
     target : Path
         The file to write.
-    tools : Path or None
-        Folder of pg_dump; None where the system knows it.
+    tools : Tools
+        With pg_dump.
 
     Raises
     ------
@@ -39,7 +55,7 @@ def dump(url: str, target: Path, tools: Path | None) -> None:
     _run("pg_dump", words, url, tools)
 
 
-def load(url: str, file: Path, tools: Path | None) -> None:
+def load(url: str, file: Path, tools: Tools) -> None:
     """Fill an empty database from a copy: all of it or nothing.
 
     Raises
@@ -58,8 +74,8 @@ def is_empty(url: str) -> bool:
         return not inspect(engine).get_table_names()
 
 
-def _run(tool: str, words: Sequence[str], url: str, tools: Path | None) -> None:
-    found = shutil.which(tool, path=str(tools) if tools else None)
+def _run(tool: str, words: Sequence[str], url: str, tools: Tools) -> None:
+    found = shutil.which(tool, path=str(tools.folder) if tools.folder else None)
     if found is None:
         raise DomainError("backup.no_tool", tool=tool)
     parsed = make_url(url).set(drivername="postgresql")
@@ -68,7 +84,7 @@ def _run(tool: str, words: Sequence[str], url: str, tools: Path | None) -> None:
     secret = {"PGPASSWORD": str(parsed.password)} if parsed.password else {}
     done = subprocess.run(  # noqa: S603 - a tool of the system, with words of ours
         [found, f"--dbname={shown}", "--no-password", *words],
-        env=inherited(secret),
+        env=tools.environment(secret),
         capture_output=True,
         text=True,
         check=False,

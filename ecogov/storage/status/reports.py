@@ -1,7 +1,7 @@
 """Published reports: added once, never changed."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -23,6 +23,8 @@ class Frozen(NamedTuple):
     number: int
     content: str
     content_hash: str
+    published_at: datetime
+    published_by: str
 
 
 def next_number(session: Session, subject: str) -> int:

@@ -8,13 +8,14 @@ from typing import Any, Final, Literal
 import pandas as pd
 import streamlit as st
 
+from ecogov.domain.errors import DomainError
 from ecogov.domain.jobs.states import JobStatus
 from ecogov.i18n import formats
 from ecogov.i18n.jobs import job_name, said
+from ecogov.i18n.refusals import refusal
 from ecogov.services.jobs.desk import cancel_job, list_jobs, offered, retry_job, start_job
 from ecogov.ui.literal import literal
 from ecogov.ui.page import Page
-from ecogov.ui.settings.confirmation import Done, attempt, confirmation, say
 from ecogov.ui.settings.stored_rows import records
 
 _LOOK: Final[dict[JobStatus, tuple[Literal["blue", "gray", "red"], str]]] = {
@@ -28,13 +29,11 @@ _MOST_CARDS: Final = 12
 
 
 def jobs_section(page: Page) -> None:
-    """Draw the queue; while anything is in it, it is read again every other second."""
-    is_moving = bool(_open(list_jobs(page.db)))
-    st.fragment(_queue, run_every="2s" if is_moving else None)(page)
+    """Draw the queue, which is read again every other second."""
+    st.fragment(_queue, run_every="2s")(page)
 
 
 def _queue(page: Page) -> None:
-    confirmation(page)
     found = list_jobs(page.db)
     _toolbar(page)
     waiting, failed = _open(found), _of(found, JobStatus.FAILED)
@@ -60,7 +59,7 @@ def _toolbar(page: Page) -> None:
                 key=f"settings.jobs.start.{kind}",
                 icon=":material/play_arrow:",
                 on_click=_act,
-                args=(partial(start_job, page.db, kind, actor=page.actor), "job.started"),
+                args=(page, partial(start_job, page.db, kind, actor=page.actor), "job.started"),
             )
 
 
@@ -83,7 +82,7 @@ def _card(page: Page, job: dict[str, Any]) -> None:
             icon=":material/replay:" if verb == "retry" else ":material/cancel:",
             disabled=bool(job["is_cancel_wanted"]) and verb == "cancel",
             on_click=_act,
-            args=(partial(act, page.db, job["id"], actor=page.actor), f"job.{verb}_done"),
+            args=(page, partial(act, page.db, job["id"], actor=page.actor), f"job.{verb}_done"),
         )
 
 
@@ -127,9 +126,11 @@ def _is_nobody_there(jobs: list[dict[str, Any]]) -> bool:
     return any((job["run_at"] or job["created_at"]) < since for job in jobs)
 
 
-def _act(act: Callable[[], object], done: str) -> None:
-    def acted() -> None:
+def _act(page: Page, act: Callable[[], object], done: str) -> None:
+    # A note on the page would be gone at the next reading, and the page would jump.
+    try:
         act()
-        say(Done(done))
-
-    attempt(acted)
+    except DomainError as refused:
+        st.toast(refusal(page.t, refused), icon=":material/block:")
+    else:
+        st.toast(page.t(done), icon=":material/check_circle:")

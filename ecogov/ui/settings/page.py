@@ -12,6 +12,7 @@ from ecogov.ui.settings.jobs import jobs_section
 from ecogov.ui.settings.log.section import log_section
 from ecogov.ui.settings.place import NEW, choose_project, go, section_picker
 from ecogov.ui.settings.projects import projects_section
+from ecogov.ui.settings.rules import rules_section
 from ecogov.ui.settings.targets import targets_section
 from ecogov.ui.settings.trail import trail_section
 from ecogov.ui.settings.vendors import queues_section, vendors_section
@@ -20,6 +21,7 @@ _OF_A_PROJECT: Final = MappingProxyType[str, Callable[[Page, int], None]](
     {
         "queues": queues_section,
         "targets": targets_section,
+        "rules": rules_section,
         "calendar": calendar_section,
         "log": log_section,
     }
