@@ -19,7 +19,7 @@ from ecogov.commands import (
 )
 from ecogov.commands.detecting import anomalies, rootcause, rules, scanning
 from ecogov.commands.operating import backups, interface, jobs, questions, worker
-from ecogov.commands.people import roles, users
+from ecogov.commands.people import erasing, roles, users
 from ecogov.commands.reporting import forecasting, status
 
 app: Final = typer.Typer(
@@ -32,7 +32,7 @@ app: Final = typer.Typer(
 )
 for module in (
     serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, scanning,
-    anomalies, rootcause, rules, forecasting, status, users, roles, verification, worker, jobs,
+    anomalies, rootcause, rules, forecasting, status, users, roles, erasing, verification, worker, jobs,
     backups, questions, interface,
 ):  # fmt: skip
     app.add_typer(module.app)
