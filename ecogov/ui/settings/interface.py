@@ -82,6 +82,7 @@ def _webhooks(page: Page) -> None:
             EVENTS,
             format_func=lambda event: t(f"webhook.event.{event}"),
             key="settings.webhook.events",
+            placeholder=t("webhook.choose"),
         )
         project_id = _project(page, "settings.webhook.project")
         if st.form_submit_button(
