@@ -30,6 +30,16 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     wide: tuple[int, ...] = ()
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Places of the columns that hold numbers and nothing else."""
+        return tuple(
+            place
+            for place in range(len(self.columns))
+            if any(row[place].is_number for row in self.rows)
+            and all(row[place].is_number or row[place].value is None for row in self.rows)
+        )
+
 
 class Scale(StrEnum):
     """What the height of a picture means."""
@@ -93,17 +103,21 @@ class Content:
         The computed line, and the sentence of whoever published it.
     facts : tuple of str
         As-of, publication, next update.
+    marks : tuple of str
+        Number and fingerprint of a published report, for the foot of a page.
     """
 
     language: str
     title: str
     code: str
+    as_of: date
     light: Light
     light_word: str
     verdict: str
     note: str
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
+    marks: tuple[str, ...] = ()
 
     def section(self, key: str) -> Section | None:
         """Find a section."""

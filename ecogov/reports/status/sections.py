@@ -10,6 +10,8 @@ from ecogov.reports.status.content import Cell, Content, Publication, Section
 from ecogov.reports.status.log_sections import log_sections
 from ecogov.reports.status.pictures import drift_picture, flow_picture
 
+_HASH_LETTERS = 16
+
 
 def status_content(
     t: Translator,
@@ -39,13 +41,19 @@ def status_content(
         language=t.language,
         title=t("status.report_of", name=name),
         code=report.subject.code,
+        as_of=report.as_of,
         light=report.overall,
         light_word=words.light_word(t, report.overall),
         verdict=words.verdict(t, report),
         note=report.note,
         facts=_facts(t, report, publication, is_redacted=is_redacted),
         sections=told,
+        marks=() if publication is None else (_mark(t, publication),),
     )
+
+
+def _mark(t: Translator, publication: Publication) -> str:
+    return t("status.fingerprint", hash=publication.content_hash[:_HASH_LETTERS])
 
 
 def _facts(
