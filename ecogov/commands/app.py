@@ -18,7 +18,7 @@ from ecogov.commands import (
     verification,
 )
 from ecogov.commands.detecting import rootcause, scanning
-from ecogov.commands.reporting import forecasting, status
+from ecogov.commands.reporting import files, forecasting, status
 
 app: Final = typer.Typer(
     name="ecogov",
@@ -30,6 +30,6 @@ app: Final = typer.Typer(
 )
 for module in (
     serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, scanning,
-    rootcause, forecasting, status, verification,
+    rootcause, forecasting, status, files, verification,
 ):  # fmt: skip
     app.add_typer(module.app)

@@ -14,12 +14,16 @@ Value = str | float | int | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: as it is said, as a value for files with types, and a light where it is one."""
+    """One cell: as it is said, as a value for files with types, and a light where it is one.
+
+    A share is a number from 0 to 1 that is said in percent.
+    """
 
     said: str
     value: Value = None
     light: Light | None = None
     is_number: bool = False
+    is_share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
