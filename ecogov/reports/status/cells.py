@@ -28,7 +28,7 @@ def number(t: Translator, value: float | None, digits: int = 0) -> Cell:
 
 def share(t: Translator, value: float | None) -> Cell:
     """Make a cell of a simulated share."""
-    return Cell(chance(t, value), value, is_number=True)
+    return Cell(chance(t, value), value, is_number=True, is_share=True)
 
 
 def late(t: Translator, days: int | None) -> Cell:
