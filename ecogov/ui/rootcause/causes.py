@@ -32,7 +32,7 @@ def causes(case: Case, found: Explained) -> None:
         _ways_on(case, found, None, 0)
     for number, cause in enumerate(found.causes):
         _cause(case, found, cause, number)
-    if found.others:
+    if found.others and not found.is_luck:
         with st.expander(t("rootcause.others_to_look_at", count=len(found.others))):
             for cause in found.others:
                 st.markdown(f"- {literal(case.reader.cause(cause, found.looked_at))}")
