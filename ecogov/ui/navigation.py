@@ -49,7 +49,7 @@ class PageEntry:
 
 PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("overview", "today", ":material/dashboard:", ""),
-    PageEntry("standup", "today", ":material/troubleshoot:", "standup"),
+    PageEntry("standup", "today", ":material/groups:", "standup"),
     PageEntry("project", "deliver", ":material/folder_open:", "project"),
     PageEntry("milestones", "deliver", ":material/flag_circle:", "milestones"),
     PageEntry("log", "deliver", ":material/assignment_late:", "log"),

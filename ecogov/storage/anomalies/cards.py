@@ -8,13 +8,14 @@ import pandas as pd
 from sqlalchemy import Select, delete, func, insert, select, update
 
 from ecogov.domain.anomalies.asking import AnomalyFilter
+from ecogov.domain.people import Right
 from ecogov.storage.anomalies.tables import AnomalyDayRow, AnomalyRow
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Register, Session, frame
 
 ANOMALY: Final[Any] = AnomalyRow.__table__  # type: ignore[attr-defined]
 DAY: Final[Any] = AnomalyDayRow.__table__  # type: ignore[attr-defined]
-ANOMALIES: Final = Register("anomaly", ANOMALY, key="number")
+ANOMALIES: Final = Register("anomaly", ANOMALY, key="number", right=Right.TRIAGE)
 
 _LISTED: Final = (
     "id", "version", "project_id", "number", "status", "owner", "reason", "snoozed_until",

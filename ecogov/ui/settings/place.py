@@ -11,7 +11,8 @@ import streamlit as st
 from ecogov.i18n.translator import Translator
 
 SECTIONS: Final = (
-    "projects", "vendors", "queues", "targets", "rules", "calendar", "log", "jobs", "trail",
+    "projects", "vendors", "queues", "targets", "rules", "calendar", "log", "interface", "jobs",
+    "trail",
 )  # fmt: skip
 NEW: Final = "new"
 CLOSED: Final = "none"

@@ -58,6 +58,7 @@ def _form(page: Page, budget: AlarmBudget, scope: int | None) -> None:
                 max_value=20.0,
                 value=budget.draft.years_per_alarm,
                 step=0.5,
+                format="%g",
                 key=f"{key}.years",
                 help=t("standup.budget.years.tip"),
                 disabled=is_fixed,
@@ -68,6 +69,7 @@ def _form(page: Page, budget: AlarmBudget, scope: int | None) -> None:
                 max_value=1000.0,
                 value=budget.draft.weekly_alarms,
                 step=1.0,
+                format="%g",
                 key=f"{key}.weekly",
                 help=t("standup.budget.weekly.tip"),
                 disabled=is_fixed or scope is not None,
@@ -122,7 +124,9 @@ def _receipts(page: Page) -> None:
         hide_index=True,
         column_config={
             **{name: t(f"standup.scans.{name}") for name in names},
-            "at": st.column_config.DatetimeColumn(t("standup.scans.at"), timezone=page.timezone),
+            "at": st.column_config.DatetimeColumn(
+                t("standup.scans.at"), format="YYYY-MM-DD HH:mm", timezone=page.timezone
+            ),
             "seconds": st.column_config.NumberColumn(t("standup.scans.seconds"), format="%.1f"),
         },
         alt=t("standup.scans"),
