@@ -54,7 +54,7 @@ PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("milestones", "deliver", ":material/flag_circle:", "milestones"),
     PageEntry("log", "deliver", ":material/assignment_late:", "log"),
     PageEntry("kpis", "measure", ":material/monitoring:", "kpis"),
-    PageEntry("rootcause", "measure", ":material/troubleshoot:", "root-cause"),
+    PageEntry("rootcause", "measure", ":material/account_tree:", "root-cause"),
     PageEntry("status", "report", ":material/traffic:", "status"),
     PageEntry("imports", "data", ":material/upload_file:", "import", Right.LOG),
     PageEntry("sql", "data", ":material/database_search:", "sql"),

@@ -48,6 +48,8 @@ class Explained:
         How often luck alone moves the whole this far; NaN where that cannot be said.
     causes : tuple of Cause
         In the unit of the KPI, the strongest first; those that are not named may be luck.
+    others : tuple of Cause
+        Slices to look at next, had the causes not been chosen instead.
     looked_at : int
         Among how many slices the causes were chosen.
     slices : mapping of str to DataFrame
@@ -69,6 +71,7 @@ class Explained:
     volume_after: float
     chance: float
     causes: tuple[Cause, ...]
+    others: tuple[Cause, ...]
     looked_at: int
     slices: Mapping[str, pd.DataFrame]
     trend: pd.DataFrame
@@ -80,6 +83,11 @@ class Explained:
     def change(self) -> float:
         """By how much the KPI moved."""
         return self.after - self.before
+
+    @property
+    def suspects(self) -> tuple[Cause, ...]:
+        """All slices to look at: the causes, then the others."""
+        return (*self.causes, *self.others)
 
     @property
     def named(self) -> tuple[Cause, ...]:
@@ -126,6 +134,7 @@ def explain_change(db: Database, question: ChangeQuestion) -> Explained:
         volume_after=0.0 if kind is Kind.AMOUNT else sums[1][1],
         chance=_chance(question, trend, unit_variance(metric, sums, sides.spread)),
         causes=tuple(_in_unit(cause, kind, scale) for cause in change.causes),
+        others=tuple(_in_unit(cause, kind, scale) for cause in change.others),
         looked_at=change.looked_at,
         slices={
             name: _along(sides, name, kind, _expected_by(found, expected, name, scale))
@@ -155,10 +164,11 @@ def _localised(sides: Sides, kind: Kind, scale: Scale) -> Change:
             name for cause in change.causes for name, code in cause.slice.items() if not code
         }
         if not unnamed:
-            return change
+            others = [cause for cause in change.others if all(cause.slice.values())]
+            return replace(change, others=tuple(others))
         left = [name for name in cuts if name not in unnamed]
         if not left:
-            return replace(change, causes=())
+            return replace(change, causes=(), others=())
         cuts = left
 
 

@@ -13,6 +13,7 @@ from ecogov.domain.control_charts.limits import ChartKind
 from ecogov.domain.control_charts.signals import RuleSet
 from ecogov.domain.errors import DomainError
 from ecogov.domain.kpi.metrics import Unit
+from ecogov.domain.people import Right
 from ecogov.domain.rootcause.questions import Period
 from ecogov.i18n import formats
 from ecogov.i18n.refusals import refusal
@@ -153,6 +154,7 @@ def _pickers(case: Case, chart: ControlChart | None) -> None:
 
 def _freezing(case: Case, chart: ControlChart) -> None:
     t, page = case.page.t, case.page
+    may = page.may(Right.SET_UP, case.question.project_id)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if chart.frozen is None:
             st.button(
@@ -160,6 +162,7 @@ def _freezing(case: Case, chart: ControlChart) -> None:
                 key="rootcause.freeze",
                 icon=":material/lock:",
                 help=t("control_chart.freeze_help"),
+                disabled=not may,
                 on_click=partial(_freeze, case, chart),
             )
         else:
@@ -173,6 +176,7 @@ def _freezing(case: Case, chart: ControlChart) -> None:
                 t("control_chart.unfreeze"),
                 key="rootcause.unfreeze",
                 icon=":material/lock_open:",
+                disabled=not may,
                 on_click=partial(_unfreeze, case, chart.frozen.id),
             )
     with st.container(key=_SLOT):
