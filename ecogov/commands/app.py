@@ -32,7 +32,7 @@ app: Final = typer.Typer(
 )
 for module in (
     serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, scanning,
-    anomalies, rootcause, rules, forecasting, status, users, roles, erasing, verification, worker, jobs,
-    backups, questions, interface,
+    anomalies, rootcause, rules, forecasting, status, users, roles, erasing, verification, worker,
+    jobs, backups, questions, interface,
 ):  # fmt: skip
     app.add_typer(module.app)

@@ -9,6 +9,7 @@ from ecogov.domain.people import Right
 from ecogov.services.anomalies.starting import start_scan
 from ecogov.ui.log.place import project_id
 from ecogov.ui.page import Page
+from ecogov.ui.visitors import rechecked
 
 _RUNNING: Final = "standup.scan.running"
 
@@ -42,6 +43,7 @@ def _start(page: Page) -> None:
 
 
 @st.fragment(run_every="2s")
+@rechecked
 def _waiting(page: Page) -> None:
     """Say that a scan runs, and draw the page anew when it has ended."""
     st.markdown(f":material/hourglass_top: {page.t('standup.scan.running')}")
