@@ -57,7 +57,7 @@ PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("rootcause", "measure", ":material/account_tree:", "root-cause"),
     PageEntry("status", "report", ":material/traffic:", "status"),
     PageEntry("imports", "data", ":material/upload_file:", "import", Right.LOG),
-    PageEntry("sql", "data", ":material/database_search:", "sql"),
+    PageEntry("sql", "data", ":material/database_search:", "sql", Right.ADMINISTER),
     PageEntry("settings", "admin", ":material/settings:", "settings", Right.SET_UP),
 )
 

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.domain.schedule.figures import Standing
 from ecogov.ui.links import open_page
 from ecogov.ui.log.editing import save_edits
@@ -57,7 +58,7 @@ def milestones_desk(page: Page) -> None:
         filter_bar(page)
         st.space("stretch")
         subscription(page)
-        if st.button(
+        if page.may_here(Right.LOG) and st.button(
             page.t("new.milestone"), key="plan.new", icon=":material/add:", type="primary",
             help=page.t("shell.new_tip"),
         ):  # fmt: skip
