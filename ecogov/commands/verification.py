@@ -14,7 +14,7 @@ app: Final = group("", "")
 
 @command(app, "verify")
 def verify(terminal: "Terminal") -> None:
-    """Check the chain of the audit trail, and that every roll-up equals its rows."""
+    """Check the audit trail, every roll-up against its rows, every published report."""
     from ecogov.commands.terminal.plain import plain
     from ecogov.commands.terminal.session import table
     from ecogov.services.verification import verify as check
@@ -24,6 +24,7 @@ def verify(terminal: "Terminal") -> None:
         "is_clean": found.is_clean,
         "projects": found.n_projects,
         "broken_audit_entries": list(found.broken_entries),
+        "tampered_reports": list(found.tampered_reports),
         "mismatches": [
             {"project": one.project, "rollup": one.rollup, "cell": plain(one.cell)}
             for one in found.mismatches
@@ -41,6 +42,9 @@ def verify(terminal: "Terminal") -> None:
     if found.broken_entries:
         entries = ", ".join(str(number) for number in found.broken_entries)
         terminal.say(t("command.verify.broken", entries=entries))
+    if found.tampered_reports:
+        numbers = ", ".join(str(number) for number in found.tampered_reports)
+        terminal.say(t("command.verify.tampered", reports=numbers))
     if rows:
         terminal.say(t("command.verify.differ", count=len(rows)))
     raise typer.Exit(1)

@@ -1,7 +1,7 @@
 """The evidence of every series and day: filter, windows, detectors, siblings."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -39,6 +39,7 @@ class Scored:
     shared: Shared
     own: Floats
     total: Floats
+    unfitted: tuple[str, ...] = ()
 
 
 def scored(panel: Panel, tell: Callable[[float], None] = lambda _share: None) -> list[Scored]:
@@ -59,9 +60,9 @@ def scored(panel: Panel, tell: Callable[[float], None] = lambda _share: None) ->
             found.append(_weighed(panel, kind, rows, weekday))
         tell(0.2 * (len(found) + 1))
     usable = [_usable(one.evidence) for one in found]
-    own = _pooled(panel, found, usable)
+    own, unfitted = _pooled(panel, found, usable)
     return [
-        _with_siblings(panel, one, is_usable, strange)
+        replace(_with_siblings(panel, one, is_usable, strange), unfitted=unfitted)
         for one, is_usable, strange in zip(found, usable, own, strict=True)
     ]
 
@@ -85,14 +86,17 @@ def _usable(weighed: Evidence) -> Flags:
     return is_seen & (np.cumsum(is_seen, axis=1) > WARM_UP_DAYS)
 
 
-def _pooled(panel: Panel, found: list[Scored], usable: list[Flags]) -> list[Floats]:
+def _pooled(
+    panel: Panel, found: list[Scored], usable: list[Flags]
+) -> tuple[list[Floats], tuple[str, ...]]:
     """Let the pooled detectors look at the series of all kinds together."""
     if not found:
-        return []
+        return [], ()
     together = np.concatenate([_features(one.evidence) for one in found])
-    strange = detectors.pooled(together, np.concatenate(usable), panel.days)
+    kinds = np.repeat(np.arange(len(found)), [len(one.rows) for one in found])
+    strange, unfitted = detectors.pooled(together, np.concatenate(usable), panel.days, kinds)
     edges = np.cumsum([len(one.rows) for one in found])[:-1]
-    return np.split(strange, edges)
+    return np.split(strange, edges), unfitted
 
 
 def _features(weighed: Evidence) -> Floats:

@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from ecogov.storage.records import AuditRow
 
+_LATER: Final = ("address", "salt")
 _WAITING: Final = "audit_waiting"
 FIRST_HASH: Final = "0" * 64
 
@@ -35,6 +37,8 @@ def note(
         "project_id": project_id,
         "before": _plain(before),
         "after": _plain(after),
+        "address": session.info.get("address"),
+        "salt": secrets.token_hex(16),
     }
     session.info.setdefault(_WAITING, []).append(entry)
 
@@ -66,11 +70,21 @@ def chain(session: Session) -> None:
 
 
 def entry_hash(entry: dict[str, Any]) -> str:
-    """Hash an entry together with the hash of the one before it."""
-    told = {name: value for name, value in entry.items() if name not in {"id", "hash"}}
+    """Hash an entry together with the hash of the one before it.
+
+    Entries from before `_LATER` fields existed have none of them, and keep their hash.
+    """
+    absent = {"id", "hash"} | {name for name in _LATER if entry[name] is None}
+    told = {name: value for name, value in entry.items() if name not in absent}
     told["at"] = entry["at"].astimezone(UTC).isoformat(timespec="microseconds")
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def count(session: Session) -> int:
+    """Count the entries of the trail, those of this transaction included."""
+    stored = session.execute(select(func.count()).select_from(AuditRow)).scalar_one()
+    return int(stored) + len(session.info.get(_WAITING, []))
 
 
 def broken_links(session: Session) -> list[int]:

@@ -1,15 +1,26 @@
 """Pages as Streamlit runs them, without a browser, on a database of their own."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 import streamlit as st
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from ecogov.ui import redraw
 from ecogov.ui.navigation import entry_of
 from tests.harness.places import MAIN, PAGES
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_up_once() -> Iterator[None]:
+    """Streamlit reads the metadata of every installed package for every visitor of a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from ecogov.domain.errors import DomainError
 from ecogov.domain.escalations.ladder import Level, Rung
 from ecogov.domain.kpi.evidence import Comparator
 from ecogov.domain.log.asking import LogFilter
@@ -13,6 +14,9 @@ from ecogov.domain.log.setups import SetupDraft
 from ecogov.domain.risks.appetite import Appetite, AppetiteDraft
 from ecogov.domain.risks.default_scale import DEFAULT_DRAFT
 from ecogov.services.calendars import list_change_marks, list_days_off
+from ecogov.services.jobs.desk import list_jobs, start_job
+from ecogov.services.jobs.running import JobKind
+from ecogov.services.jobs.working import Worker
 from ecogov.services.log.risks import (
     BUILT_IN,
     appetites_by_category,
@@ -601,3 +605,25 @@ def test_every_part_of_the_log_is_told_in_chinese(open_page, part):
     app = open_page("settings", section="log", part=part, project=CODE, lang="zh-Hans")
     headings = {label for table in app.dataframe for label in _headings(table) if label}
     assert all(any(ord(letter) > 0x3400 for letter in label) for label in headings), headings
+
+
+def test_work_of_the_background_is_started_cancelled_and_tried_again(open_page, sqlite_db):
+    app = open_page("settings", section="jobs")
+    app.button("settings.jobs.start.verify").click().run()
+    assert "worker" in app.toast[0].value
+    assert list(list_jobs(sqlite_db)["status"]) == ["waiting"]
+    app.button("settings.jobs.cancel.1").click().run()
+    assert list(list_jobs(sqlite_db)["status"]) == ["cancelled"]
+    assert app.dataframe[0].value["kind"].tolist() == ["Check of what is stored"]
+
+
+def test_failed_job_says_why_in_the_readers_language(open_page, sqlite_db):
+    def refuse(*_):
+        raise DomainError("job.unclean", entries=2, cells=0)
+
+    start_job(sqlite_db, "verify", actor="ann")
+    Worker(sqlite_db, {"verify": JobKind(refuse)}).work_off()
+    app = open_page("settings", section="jobs", lang="zh-Hans")
+    assert any("审计记录 2 条" in caption.value for caption in app.caption)
+    app.button("settings.jobs.retry.1").click().run()
+    assert list(list_jobs(sqlite_db)["status"]) == ["waiting"]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.ui.links import open_page
-from ecogov.ui.log.form.dialog import begin_dialog, standing_dialog
+from ecogov.ui.log.form.dialog import prepare, standing_dialog
 from ecogov.ui.log.looks import KIND_ICONS
 from ecogov.ui.navigation import is_listed
 from ecogov.ui.page import Page
@@ -47,7 +47,7 @@ def _target() -> None:
 
 RECORD_TYPES: Final[tuple[RecordType, ...]] = (
     *(
-        RecordType(kind.value, icon, "log", partial(begin_dialog, kind))
+        RecordType(kind.value, icon, "log", partial(prepare, kind))
         for kind, icon in KIND_ICONS.items()
     ),
     RecordType("project", ":material/folder:", "settings", _project),
@@ -73,5 +73,5 @@ def quick_add(page: Page) -> None:
     if picked is not None:
         offered[picked].begin()
     elif asks_for_risk:
-        begin_dialog(RecordKind.RISK)
+        prepare(RecordKind.RISK)
     standing_dialog(page)

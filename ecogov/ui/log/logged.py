@@ -12,6 +12,7 @@ from ecogov.ui.literal import literal
 from ecogov.ui.log.place import record_query
 from ecogov.ui.page import Page
 from ecogov.ui.redraw import NOTE, redraw_records
+from ecogov.ui.visitors import rechecked
 
 _SAID: Final = "log.logged"
 _UNDONE: Final = "log.undone"
@@ -57,6 +58,7 @@ def say(logged: Logged) -> None:
 
 
 @st.fragment(key=NOTE)
+@rechecked
 def standing_note(page: Page) -> None:
     """Draw what was said in a part of its own, which is drawn anew without the page."""
     logged_note(page, is_apart=True)

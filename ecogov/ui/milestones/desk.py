@@ -26,6 +26,7 @@ from ecogov.ui.milestones.trend import trend
 from ecogov.ui.navigation import is_listed
 from ecogov.ui.page import Page
 from ecogov.ui.redraw import PLAN
+from ecogov.ui.visitors import rechecked
 
 _PICTURES: Final[Mapping[str, Callable[[Page, Chosen], None]]] = MappingProxyType(
     {TIMELINE: timeline, TREND: trend}
@@ -42,6 +43,7 @@ _STYLE: Final = """<style>
 
 
 @st.fragment(key=PLAN)
+@rechecked
 def milestones_desk(page: Page) -> None:
     """Draw the plan that the link asks for.
 

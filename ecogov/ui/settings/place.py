@@ -10,7 +10,9 @@ import streamlit as st
 
 from ecogov.i18n.translator import Translator
 
-SECTIONS: Final = ("projects", "vendors", "queues", "targets", "calendar", "log", "trail")
+SECTIONS: Final = (
+    "projects", "vendors", "queues", "targets", "rules", "calendar", "log", "jobs", "trail",
+)  # fmt: skip
 NEW: Final = "new"
 CLOSED: Final = "none"
 

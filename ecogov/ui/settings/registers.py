@@ -13,6 +13,7 @@ import streamlit as st
 
 from ecogov.i18n import formats
 from ecogov.services import projects, queues, targets, vendors
+from ecogov.services.production_rules import rules
 from ecogov.ui.forms.conflicts import Values
 from ecogov.ui.forms.fields import Fields
 from ecogov.ui.literal import literal
@@ -28,6 +29,7 @@ _ARCHIVE: Final = {
     "vendor": (vendors.archive_vendor, vendors.restore_vendor),
     "queue": (queues.archive_queue, queues.restore_queue),
     "target": (targets.archive_target, targets.restore_target),
+    "production_rule": (rules.archive_rule, rules.restore_rule),
 }
 _MOST_ROWS_SHOWN: Final = 20
 _EDIT: Final = "edit"

@@ -1,6 +1,7 @@
 """Logging from any page: a title and Enter are enough, the rest can follow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, NoReturn
 
@@ -8,7 +9,9 @@ import streamlit as st
 
 from ecogov.domain.errors import DomainError
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.links import LinkDraft, Outside, Relation
 from ecogov.domain.log.register import KINDS
+from ecogov.services.log.links import link_records
 from ecogov.services.log.records import Logged as Stored
 from ecogov.services.log.records import archive_records, log_record
 from ecogov.ui.forms.conflicts import bring_into_view
@@ -24,6 +27,7 @@ from ecogov.ui.log.form.offers import offers_of
 from ecogov.ui.log.logged import Logged, say
 from ecogov.ui.page import Page
 from ecogov.ui.redraw import DIALOG, redraw_records
+from ecogov.ui.visitors import rechecked
 
 _KIND: Final = "log.dialog.kind"
 _COUNT: Final = "log.dialog.count"
@@ -31,6 +35,7 @@ _LAST_PROJECT: Final = "log.dialog.last_project"
 _PROJECT: Final = "log.dialog.project"
 _BEFORE: Final = "log.dialog.before"
 _SAVED: Final = "log.dialog.saved"
+_GIVEN: Final = "log.dialog.given"
 _SLOT: Final = "log-dialog-refusal"
 
 # Only a run of the whole page takes a dialog away, which is slow; Escape is quick. The dialog
@@ -52,27 +57,48 @@ _ESCAPE: Final = """<span class="log-saved"></span><script>
 </script>"""
 
 
-def begin_dialog(kind: RecordKind) -> None:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What stands in the form of a new record at first.
+
+    Parameters
+    ----------
+    values : Mapping[str, Any]
+        By field.
+    metric : str or None
+        The KPI that the record will point at.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    metric: str | None = None
+
+
+_NOTHING_GIVEN: Final = Given()
+
+
+def prepare(kind: RecordKind, given: Given = _NOTHING_GIVEN) -> None:
     """Let the form of a new record stand open from the next run on, until saved or closed."""
     st.session_state[_KIND] = kind.value
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
+    st.session_state[_GIVEN] = given
     st.session_state.pop(_BEFORE, None)
     forget(_SLOT)
 
 
 def open_dialog(kind: RecordKind) -> NoReturn:
     """Open the form of a new record, and draw nothing else anew. For callbacks."""
-    begin_dialog(kind)
+    prepare(kind)
     st.rerun(DIALOG)
 
 
 @st.fragment(key=DIALOG)
+@rechecked
 def standing_dialog(page: Page) -> None:
     """Draw the dialog where one is open: a run of the whole page does not close it."""
     kind: str | None = st.session_state.get(_KIND)
     saved: str | None = st.session_state.pop(_SAVED, None)
     if kind is not None:
-        _framed(page, kind)(_body)(page, RecordKind(kind))
+        _framed(page, kind)(rechecked(_body))(page, RecordKind(kind))
     elif saved is not None:
         _framed(page, saved)(_shut)()
 
@@ -103,6 +129,11 @@ def _dismissed() -> None:
         st.rerun()  # the page too: another dialog may have waited behind this one
 
 
+def _given() -> Given:
+    given: Given = st.session_state.get(_GIVEN, _NOTHING_GIVEN)
+    return given
+
+
 def _close() -> None:
     st.session_state.pop(_KIND, None)
     forget(_SLOT)
@@ -120,7 +151,8 @@ def _body(page: Page, kind: RecordKind) -> None:
     project_id = _project(page)
     key = f"log.new.{kind.value}.{st.session_state[_COUNT]}"
     with st.form(key, border=False):
-        form_inputs(Fields(t, kind.value, key, {}), offers_of(page, project_id), first=FIRST[kind])
+        fields = Fields(t, kind.value, key, _given().values)
+        form_inputs(fields, offers_of(page, project_id), first=FIRST[kind])
         with st.container(key=_SLOT):
             refusal_at(t, _SLOT, field_labels(t, kind))
         _buttons(page, kind, key, project_id)
@@ -169,7 +201,7 @@ def _log(
         return
     _tell(page, kind, stored[0], project_id)
     if goes_on:
-        begin_dialog(kind)
+        prepare(kind)
         st.session_state[_BEFORE] = stored[0].ref
     else:
         _close()
@@ -181,7 +213,15 @@ def _stored(page: Page, kind: RecordKind, project_id: int | None, values: dict[s
     if project_id is None:
         raise DomainError("record.project_missing")
     draft = KINDS[kind].draft(project_id=project_id, **values)
-    return log_record(page.db, kind, draft, actor=page.actor)
+    stored = log_record(page.db, kind, draft, actor=page.actor)
+    metric = _given().metric
+    if metric is not None:
+        link = LinkDraft(
+            from_kind=kind, from_id=stored.id, relation=Relation.RELATES, to_kind=Outside.KPI,
+            to_key=metric,
+        )  # fmt: skip
+        link_records(page.db, link, actor=page.actor)
+    return stored
 
 
 def _tell(page: Page, kind: RecordKind, stored: Stored, project_id: int | None) -> None:

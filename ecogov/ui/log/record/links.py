@@ -25,6 +25,7 @@ _SECTION: Final = "links"
 _PAGES: Final = {
     Outside.KPI.value: ("kpis", "metric"),
     Outside.IMPORT.value: ("imports", "receipt"),
+    Outside.ANOMALY.value: ("standup", "card"),
 }
 """Page and query parameter that open what stands outside of the log."""
 
@@ -56,7 +57,8 @@ def other_end(t: Translator, row: Mapping[Any, Any]) -> str:
         name = t(f"metric.{key}") if t.has(f"metric.{key}") else str(key)
         return t("record.links.outside", kind=t(f"link.outside.{kind}"), name=literal(name))
     if kind not in set(RecordKind):
-        return t("record.links.outside", kind=t(f"link.outside.{kind}"), name=literal(str(key)))
+        name = str(row["ref"] or key)
+        return t("record.links.outside", kind=t(f"link.outside.{kind}"), name=literal(name))
     if row["ref"] is None:
         return t("record.links.gone")
     return f"{row['ref']} {literal(row['title'])}"

@@ -1,0 +1,34 @@
+"""A status report in the format that is asked for."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from ecogov.domain.errors import DomainError
+from ecogov.domain.status.report import StatusReport
+from ecogov.i18n.translator import Translator
+from ecogov.reports.status.content import Content, Publication
+from ecogov.reports.status.html import document
+from ecogov.reports.status.sections import status_content
+
+_WRITERS: Final[Mapping[str, Callable[[Translator, Content], bytes]]] = MappingProxyType(
+    {"html": document}
+)
+MIME_TYPES: Final = MappingProxyType({"html": "text/html"})
+FORMATS: Final = tuple(_WRITERS)
+"""Formats in which a report can be taken away, by the ends of their file names."""
+
+
+def status_file(
+    t: Translator, report: StatusReport, name: str, publication: Publication | None
+) -> bytes:
+    """Write a report in a format and a language.
+
+    Raises
+    ------
+    DomainError
+        ``status.format`` for an unknown format.
+    """
+    if name not in _WRITERS:
+        raise DomainError("status.format", format=name, formats=", ".join(FORMATS))
+    return _WRITERS[name](t, status_content(t, report, publication))
