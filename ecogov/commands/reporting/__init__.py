@@ -1,0 +1,1 @@
+"""Commands that tell how projects stand: forecast, status, files."""

@@ -1,0 +1,1 @@
+"""The status of projects and programmes: computed, published, shared."""

@@ -1,0 +1,1 @@
+"""Published reports, the lights set by hand, their thresholds, and the links that show reports."""
