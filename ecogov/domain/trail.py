@@ -45,6 +45,8 @@ class TrailFilter:
         First instant, and the first one after the last; with their zones.
     text : str
         Words that actor, record, address or values have to hold.
+    is_of_projects : bool
+        Only what belongs to a project, whichever.
     reach : TrailReach
         How much of the trail is told, whatever else is asked for; services set it.
     """
@@ -57,6 +59,7 @@ class TrailFilter:
     since: datetime | None = None
     before: datetime | None = None
     text: str = ""
+    is_of_projects: bool = False
     reach: TrailReach = TrailReach()
 
 

@@ -78,6 +78,13 @@ def short_money(t: Translator, amount: float | None, currency: str) -> str:
     return numbers.format_compact_currency(amount, currency, locale=locale, fraction_digits=1)
 
 
+def short_number(t: Translator, value: float) -> str:
+    """Show a number by three digits or so, as axes do: ``1.2M``, ``120万``."""
+    from babel.numbers import format_compact_decimal  # noqa: PLC0415 - see the module
+
+    return format_compact_decimal(value, locale=_locale(t.locale), fraction_digits=1)
+
+
 def day(
     t: Translator, value: date | None, *, length: Literal["short", "medium", "long"] = "medium"
 ) -> str:

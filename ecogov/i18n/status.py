@@ -11,12 +11,14 @@ from ecogov.domain.status.records import ChangePart, ClockPart
 from ecogov.domain.status.report import ReportKind, StatusReport, Subject
 from ecogov.i18n import formats
 from ecogov.i18n.figures import figure
+from ecogov.i18n.log.slips import slip
 from ecogov.i18n.translator import Translator
 
 SYMBOLS: Final = {Light.GREEN: "●", Light.AMBER: "▲", Light.RED: "■", Light.GREY: "○"}
 """A shape for every light, so that none is told by its colour alone."""
 
 _SURE_DIGITS: Final = 0
+_COUNTED: Final = frozenset({ReadingUnit.COUNT, ReadingUnit.WORKING_DAYS})
 
 
 def light_word(t: Translator, light: Light) -> str:
@@ -38,15 +40,6 @@ def chance(t: Translator, share: float | None) -> str:
     if 0.99 < share < 1:  # noqa: PLR2004 - ninety-nine percent
         return f"> {formats.percent(t, 0.99, digits=_SURE_DIGITS)}"
     return formats.percent(t, share, digits=_SURE_DIGITS)
-
-
-def slip(t: Translator, days: float | None) -> str:
-    """Say a slip: ``5 d late``, ``2 d early``, ``on the day``."""
-    if days is None:
-        return formats.NOTHING
-    if days == 0:
-        return t("schedule.slip.none")
-    return t("schedule.slip.late" if days > 0 else "schedule.slip.early", days=abs(int(days)))
 
 
 def verdict(t: Translator, report: StatusReport) -> str:
@@ -108,12 +101,20 @@ def reading_text(t: Translator, reading: ReadingPart, currency: str = "") -> str
     if reading.value is None:
         name = _rule_name(t, reading)
         return t("light_told.missing", rule=name, reason=gap(t, reading.null_reason))
-    value = _value(t, reading, reading.value, currency)
-    metric = t(f"metric.{reading.subject}") if reading.subject else ""
-    told = t(f"light_value.{reading.rule}", value=value, **({"metric": metric} if metric else {}))
+    told = _told_value(t, reading, reading.value, currency)
     if reading.null_reason:
         return t("light_told.missing", rule=told, reason=gap(t, reading.null_reason))
     return told
+
+
+def _told_value(t: Translator, reading: ReadingPart, value: float, currency: str) -> str:
+    key = f"light_value.{reading.rule}"
+    if reading.unit in _COUNTED:
+        return t(key, count=int(value))
+    said = _value(t, reading, value, currency)
+    if reading.subject:
+        return t(key, value=said, metric=t(f"metric.{reading.subject}"))
+    return t(key, value=said)
 
 
 def limits_text(t: Translator, reading: ReadingPart, currency: str = "") -> str:
@@ -157,7 +158,7 @@ def light_reason(t: Translator, part: LightPart, currency: str = "") -> str:
     told = t(
         "light_told.override",
         light=t(f"light.{part.override.light}"),
-        name=part.override.set_by,
+        name=part.override.set_by or formats.NOTHING,
         day=formats.day(t, part.override.expires_on),
         reason=part.override.reason,
     )

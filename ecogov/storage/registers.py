@@ -14,7 +14,7 @@ from ecogov.domain.errors import ConflictError, DomainError, NotFoundError
 from ecogov.domain.people import Person, Right
 from ecogov.storage.records import AuditRow
 
-__all__ = ["Register", "Session", "frame", "history_frame", "is_hidden", "now", "within"]
+__all__ = ["Register", "Session", "frame", "history_frame", "is_hidden", "now", "rows_of", "within"]
 
 _AUDIT: Final[Any] = AuditRow.__table__  # type: ignore[attr-defined]
 _TAKEN_ON_SERVER: Final = "23505"
@@ -155,6 +155,11 @@ def frame(session: Session, query: Select[Any], kinds: Mapping[str, str]) -> pd.
     # Plain tuples: pandas asks every row of the database whether it is something else.
     rows = pd.DataFrame(list(map(tuple, result)), columns=list(result.keys()), dtype=object)
     return rows.astype(dict(kinds))
+
+
+def rows_of(table: pd.DataFrame) -> list[Any]:
+    """Give the rows of a frame, each with its columns as attributes."""
+    return list(table.itertuples(index=False))
 
 
 def history_frame(session: Session, record_type: str, record_id: object) -> pd.DataFrame:

@@ -83,6 +83,8 @@ def _conditions(wanted: TrailFilter) -> list[ColumnElement[bool]]:
         conditions.append(a.at >= wanted.since)
     if wanted.before is not None:
         conditions.append(a.at < wanted.before)
+    if wanted.is_of_projects:
+        conditions.append(a.project_id.is_not(None))
     conditions += [_holds(word) for word in wanted.text.split()]
     return [*conditions, *_reached(wanted.reach)]
 
@@ -105,4 +107,9 @@ def _reached(reach: TrailReach) -> tuple[ColumnElement[bool], ...]:
         return within(_AUDIT.c.project_id, reach.projects)
     a = _AUDIT.c
     is_told = a.project_id.is_not(None) & a.record_type.not_in(_PERSONAL)
-    return (or_(and_(is_told, *within(a.project_id, reach.projects)), a.record_type.in_(SHARED)),)
+    return (
+        or_(
+            and_(is_told, *within(a.project_id, reach.projects)),
+            a.project_id.is_(None) & a.record_type.in_(SHARED),
+        ),
+    )

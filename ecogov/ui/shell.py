@@ -23,7 +23,7 @@ from ecogov.ui.header.scope import (
     update_link,
 )
 from ecogov.ui.language import current, language_switch
-from ecogov.ui.log.logged import logged_note
+from ecogov.ui.log.logged import standing_note
 from ecogov.ui.log.search import search_button
 from ecogov.ui.page import Page
 from ecogov.ui.visitors import visitor
@@ -63,7 +63,7 @@ def enter(key: str) -> Page:
         projects=projects,
     )
     _header(page, today)
-    logged_note(page)
+    standing_note(page)
     for note in notes:
         st.warning(note, icon=":material/link_off:")
     return page

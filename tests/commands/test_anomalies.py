@@ -4,7 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.builders import a_sheet_day, stored_project, take_in
+from ecogov.domain.production_rules.rules import RuleDraft, RuleKind
+from ecogov.services.production_rules.rules import add_rule, switch_rule
+from ecogov.services.projects import get_project
+from tests.builders import ACTOR, a_sheet_day, stored_project, take_in
 from tests.commands.conftest import run_command
 from tests.harness.exports import records_bytes
 from tests.harness.work import described, shares
@@ -64,8 +67,9 @@ def test_scan_tells_people_one_line_per_incident(series):
     assert "below the expected" in said.stdout
 
 
-def test_scan_without_series_is_wrong_usage():
-    assert run_command("", "scan").status == 2
+def test_scan_without_series_looks_at_the_database(sqlite_url):
+    said = run_command(sqlite_url, "scan", "--json")
+    assert (said.status, said.json) == (0, [])
 
 
 def test_scan_touches_no_database(series, tmp_path):
@@ -202,3 +206,19 @@ def test_rootcause_of_a_project_needs_a_kpi(sqlite_url):
 def test_rootcause_refuses_days_that_are_none(fallen):
     said = fallen("--after", "soon", "--json")
     assert (said.status, said.json["error"]["code"]) == (1, "period.invalid")
+
+
+def test_rules_are_checked_and_told_once(fallen, sqlite_db, sqlite_url):  # noqa: ARG001
+    number = get_project(sqlite_db, "REL").id
+    draft = RuleDraft(project_id=number, kind=RuleKind.NO_DATA, days=2)
+    rule = add_rule(sqlite_db, draft, actor=ACTOR)
+    switch_rule(sqlite_db, rule, is_on=True, version=1, actor=ACTOR)
+    listed = run_command(sqlite_url, "rules", "list", "--project", "rel", "--json")
+    assert [(one["id"], one["is_on"]) for one in listed.json] == [(rule, True)]
+    told = ("rules", "check", "--as-of", "2026-03-26")
+    [alarm] = run_command(sqlite_url, *told, "--json").json
+    assert (alarm["rule"], alarm["day"]) == (rule, "2026-03-24")
+    assert "nothing came in" in alarm["reason_en"]
+    assert "没有数据" in alarm["reason_zh"]
+    again = run_command(sqlite_url, *told, "--language", "en")
+    assert (again.status, "No rule was broken" in again.stdout) == (0, True)

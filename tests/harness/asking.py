@@ -1,6 +1,7 @@
 """Routes asked as a browser asks them, without a socket: one request in, one answer out."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +17,13 @@ class Answer:
     content: bytes = b""
 
 
-def ask(app: Starlette, path: str, method: str = "GET") -> Answer:
-    """Ask for a path and wait for the whole answer."""
+def ask(
+    app: Starlette, path: str, method: str = "GET", headers: Mapping[str, str] | None = None
+) -> Answer:
+    """Ask for a path, perhaps with a query, and wait for the whole answer."""
     answer = Answer()
+    path, _, query = path.partition("?")
+    sent = {"host": "127.0.0.1", **(headers or {})}
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -37,8 +42,8 @@ def ask(app: Starlette, path: str, method: str = "GET") -> Answer:
         "scheme": "http",
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": [(b"host", b"127.0.0.1")],
+        "query_string": query.encode(),
+        "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
         "client": ("127.0.0.1", 50_000),
         "server": ("127.0.0.1", 80),
     }

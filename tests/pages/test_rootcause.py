@@ -185,3 +185,24 @@ def test_names_from_files_cannot_become_markup(sqlite_db, open_page):
     app = open_page("rootcause", **told)
     texts = [element.value for element in (*app.markdown, *app.header)]
     assert not any("](javascript:" in text for text in texts)
+
+
+def test_the_control_chart_tells_the_days_that_break_a_rule(visit):
+    app = visit(view="chart")
+    assert "QA accuracy is not stable" in _headings(app)[0]
+    listed = app.dataframe[0].value
+    assert "1: beyond 3" in listed["Rules broken"].iloc[-1]
+    assert str(listed["Day"].iloc[-1]) >= "2026-03-16"
+    assert listed["Lower limit"].gt(listed["Value"]).any()
+
+
+def test_limits_are_frozen_and_let_go_and_frozen_again(visit):
+    app = visit(view="chart", chart="xmr", rules="western_electric")
+    app.button("rootcause.freeze").click().run()
+    assert "Limits frozen by" in _said(app)
+    assert app.segmented_control("rootcause.kind").disabled
+    app.button("rootcause.unfreeze").click().run()
+    assert "Limits frozen by" not in _said(app)
+    app.button("log.logged.undo").click().run()
+    assert not app.exception
+    assert "Limits frozen by" in _said(app)

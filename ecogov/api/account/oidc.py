@@ -6,19 +6,21 @@ OpenID Connect Core 1.0, sections 3.1.2, 3.1.3 and 3.1.3.7; RFC 7636 for PKCE.
 """
 
 import secrets
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import OAuth2Client
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from ecogov.domain.errors import DomainError
+
+if TYPE_CHECKING:
+    from authlib.integrations.httpx_client import OAuth2Client
 
 _SECONDS: Final = 10
 _ALGORITHMS: Final = ["RS256", "PS256", "ES256", "EdDSA"]
@@ -59,6 +61,8 @@ class Provider:
             ``sso.unreachable``; ``sso.refused`` when the provider does not take the code, or the
             token is not for us, not from it, not for this visit, or too old.
         """
+        from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415 - as in `_client`
+
         metadata = self._metadata()
         try:
             with self._client() as client:
@@ -84,7 +88,12 @@ class Provider:
             exp={"essential": True},
         )
 
-    def _client(self) -> OAuth2Client:
+    def _client(self) -> "OAuth2Client":
+        # Only where there is a provider: it imports slowly, and speaks up about its own future.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            from authlib.integrations.httpx_client import OAuth2Client  # noqa: PLC0415
+
         return OAuth2Client(
             self.client_id,
             self.client_secret or None,

@@ -9,6 +9,7 @@ from ecogov.charts.theme import Palette
 from ecogov.domain.schedule.slips import MilestoneState
 from ecogov.domain.schedule.velocity import TrendPoint
 from ecogov.i18n import formats
+from ecogov.i18n.log.slips import slip
 from ecogov.i18n.translator import Translator
 
 _LAST_ASCII: Final = 0x7F
@@ -29,9 +30,6 @@ OPEN_STATES: Final = frozenset(MilestoneState) - {
     MilestoneState.DONE_ON_TIME,
     MilestoneState.DONE_LATE,
 }
-_TOLD_BY_SLIP: Final = frozenset(
-    {MilestoneState.LATE_REFORECAST, MilestoneState.SLIDING, MilestoneState.EARLY}
-)
 
 
 def state_colour(state: str, colours: Palette) -> str:
@@ -41,24 +39,6 @@ def state_colour(state: str, colours: Palette) -> str:
     if state in _AMBER:
         return colours.warning
     return colours.good if state in _GREEN else colours.unknown
-
-
-def slip(t: Translator, days: float | None) -> str:
-    """Say a slip: ``5 d late``, ``2 d early``, ``on the day``; a dash where it is not defined."""
-    if days is None or pd.isna(days):
-        return formats.NOTHING
-    if days == 0:
-        return t("schedule.slip.none")
-    return t("schedule.slip.late" if days > 0 else "schedule.slip.early", days=abs(int(days)))
-
-
-def standing(t: Translator, state: str, now: float | None, total: float | None) -> str:
-    """Say where a milestone stands, with the total slip beside where a baseline hides some."""
-    said = slip(t, now) if state in _TOLD_BY_SLIP else t(f"schedule.state.{state}")
-    if state == MilestoneState.DONE_LATE:
-        said = t("schedule.done", slip=slip(t, now))
-    is_same = pd.isna(total) or (not pd.isna(now) and total == now)
-    return said if is_same else t("schedule.in_total", said=said, total=slip(t, total))
 
 
 def shortened(text: str, width: int) -> str:

@@ -83,6 +83,7 @@ def scan(
         _scan_database(terminal, project, as_of)
         return
     from ecogov.detection.panel import described_without_file, panel
+    from ecogov.detection.running import runner
     from ecogov.detection.scanning import scan as look
     from ecogov.readers.frames import read_days_off, read_descriptions, read_series
 
@@ -90,13 +91,15 @@ def scan(
     observations = read_series(series)
     about = read_descriptions(meta) if meta else described_without_file(observations)
     laid = panel(observations, about, read_days_off(calendar) if calendar else None)
-    with terminal.progress(has_share=True) as tell:
+    cluster = terminal.settings.dask
+    with runner(cluster) as run, terminal.progress(has_share=True) as tell:
         step = t("command.scan.running", count=len(laid.about))
         found = look(
             laid,
             budget=budget,
             false_discovery_rate=false_discovery_rate,
             tell=lambda share: tell(share, step),
+            run=run,
         )
     if scores:
         _write_scores(found.scores, scores)
@@ -130,9 +133,14 @@ def _scan_database(terminal: "Terminal", project: str | None, as_of: date | None
         for name, code in one.failures:
             reason = t(f"error.{code}")
             terminal.say(t("command.scan.failed", series=f"{one.project} {name}", reason=reason))
-    told = [{**asdict(one), "as_of": one.as_of and one.as_of.isoformat()} for one in done]
-    for one in told:
-        one["failures"] = [{"series": name, "code": code} for name, code in one["failures"]]
+    told = [
+        {
+            **asdict(one),
+            "as_of": one.as_of and one.as_of.isoformat(),
+            "failures": [{"series": name, "code": code} for name, code in one.failures],
+        }
+        for one in done
+    ]
     names = ("project", "as_of", "series", "days", "flagged", "new_cards")
     headings = [t(f"command.scan.{name}") for name in names[2:]]
     rows = [

@@ -1,6 +1,6 @@
 """Which slice explains a card: the days that were strange against those before them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import combinations
@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ecogov.domain.anomalies.watched import COUNT, MEAN, RATIO, WATCHED, Watched
+from ecogov.domain.anomalies.watched import COUNT, MEAN, RATIO, WATCHED, WHOLE, Watched
 from ecogov.domain.errors import DomainError
 from ecogov.services.anomalies.summing import BEFORE_DAYS
 from ecogov.storage.anomalies.reading import leaf_sums
@@ -143,13 +143,14 @@ def _largest(
     from ecogov.detection.rootcause.effects import effects  # noqa: PLC0415 - as above
 
     sums = [one.groupby(chosen)[["k", "n"]].sum() for one in (before, after)]
-    both = sums[0].join(sums[1], how="outer", lsuffix="0", rsuffix="1").fillna(0.0)
-    split = effects((both["k0"], both["n0"]), (both["k1"], both["n1"])).set_index(both.index)
+    both = pd.concat(sums, axis=1, keys=[0, 1]).fillna(0.0)
+    k0, n0, k1, n1 = (both[period, name] for period in (0, 1) for name in ("k", "n"))
+    split = effects((k0, n0), (k1, n1)).set_index(both.index)
     toward = split["contribution"] * np.sign(change)
     at = int(np.argmax(toward.to_numpy()))
     key: Any = both.index[at]
     values = key if isinstance(key, tuple) else (key,)
-    row: Mapping[str, float] = split.iloc[at]
+    row = split.iloc[at]
     return {
         "slice": dict(zip(chosen, values, strict=True)),
         "contribution": float(max(toward.iloc[at], 0.0) * np.sign(change)),
@@ -157,7 +158,7 @@ def _largest(
         "mix_effect": float(row["mix_effect"]),
         "before": float(row["before"]),
         "after": float(row["after"]),
-        "volume": float(both["n1"].iloc[at]),
+        "volume": float(n1.iloc[at]),
         "is_named": True,
         "is_mean": True,
     }
@@ -166,6 +167,9 @@ def _largest(
 def in_common(days: pd.DataFrame) -> dict[str, Any]:
     """Tell what all flagged days of a card share, where nothing else explains it.
 
+    Days of the project as a whole share nothing with others and are passed over; where the others
+    share nothing either, it is the place of the strangest.
+
     Parameters
     ----------
     days : DataFrame
@@ -173,9 +177,16 @@ def in_common(days: pd.DataFrame) -> dict[str, Any]:
     """
     columns = {"vendor": "vendor_id", "queue": "queue_id", "locale": "locale",
                "annotator": "annotator_id"}  # fmt: skip
-    shared = {}
-    for name, column in columns.items():
-        values = {str(value) for value in days[column]} - _NOBODY
-        if len(values) == 1 and (days[column].astype(str).isin(values)).all():
-            shared[name] = values.pop()
+    apart = days[days["vendor_id"] != WHOLE.vendor_id]
+    if apart.empty:
+        return {"slice": {}, "is_shared": True}
+    lead = apart.sort_values(["p_value", "day", "series"]).iloc[:1]
+    for part in (apart, apart[apart["metric"] == lead["metric"].iloc[0]], lead):
+        shared = {
+            name: str(part[column].iloc[0])
+            for name, column in columns.items()
+            if len({*part[column]}) == 1 and str(part[column].iloc[0]) not in _NOBODY
+        }
+        if shared:
+            break
     return {"slice": shared, "is_shared": True}

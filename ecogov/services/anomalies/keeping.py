@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import Any, Final
 
 import pandas as pd
@@ -30,7 +31,7 @@ from ecogov.services.anomalies.summing import (
 )
 from ecogov.storage import calendars
 from ecogov.storage.anomalies import cards
-from ecogov.storage.registers import Session
+from ecogov.storage.registers import Session, rows_of
 
 _MARKED_BEFORE: Final = 5
 _MARKED_AFTER: Final = 2
@@ -67,7 +68,7 @@ class Keeper:
         stored = cards.days_frame(self.session, project_id=self.project_id, since=self.due_from)
         stored = stored[stored["day"] <= self.as_of]
         found = self.looked.found
-        known = {(row.series, row.day): row for row in stored.itertuples(index=False)}
+        known = {(row.series, row.day): row for row in rows_of(stored)}
         rows = [self._row(row) for row in found.to_dict("records")]
         fresh = [row for row in rows if (row["series"], row["day"]) not in known]
         seen = {(row["series"], row["day"]) for row in rows}
@@ -77,7 +78,7 @@ class Keeper:
             if old is not None:
                 cards.update_day(self.session, old.id, row)
         cards.drop_days(self.session, [row.id for row in gone])
-        touched = {int(row.anomaly_id) for row in stored.itertuples(index=False)}
+        touched = {int(row.anomaly_id) for row in rows_of(stored)}
         new = self._add(fresh)
         for card_id in sorted(touched | {row["anomaly_id"] for row in fresh} - new):
             self._sum_up(card_id)
@@ -203,7 +204,7 @@ class Keeper:
         last = since + timedelta(days=_MARKED_AFTER)
         told: list[dict[str, Any]] = [
             {"kind": "mark", "day": row.day.isoformat(), "en": row.title_en, "zh": row.title_zh}
-            for row in marks.itertuples(index=False)
+            for row in rows_of(marks)
             if first <= row.day <= last
         ]
         around = self.calendar.non_working(since - timedelta(days=1), since + timedelta(days=1))
@@ -226,7 +227,7 @@ def _settled(status: AnomalyStatus, reason: Reason, at: datetime) -> dict[str, A
 
 
 def _known(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)
+    return float(value) if isfinite(value) else None
 
 
 def _flagged(row: Mapping[Any, Any]) -> FlaggedDay:

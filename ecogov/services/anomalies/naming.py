@@ -9,6 +9,7 @@ import pandas as pd
 from ecogov.storage.anomalies.reading import people_names
 from ecogov.storage.database import Database
 from ecogov.storage.production import kpis
+from ecogov.storage.registers import rows_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ def names_for(db: Database, cards: pd.DataFrame | Iterable[Mapping[str, Any]]) -
     cards : DataFrame or rows
         With ``project_id``, ``annotator_id`` and ``cause``.
     """
-    rows = cards.to_dict("records") if isinstance(cards, pd.DataFrame) else list(cards)
+    rows: list[Any] = []
+    rows += cards.to_dict("records") if isinstance(cards, pd.DataFrame) else list(cards)
     projects = sorted({int(row["project_id"]) for row in rows})
     people = {int(row["annotator_id"]) for row in rows} | _blamed(rows)
     told: dict[tuple[str, str], tuple[str, str]] = {}
@@ -44,7 +46,7 @@ def names_for(db: Database, cards: pd.DataFrame | Iterable[Mapping[str, Any]]) -
     with db.read() as session:
         for dimension in ("vendor", "queue"):
             known = kpis.names_of(session, dimension, projects)
-            for one in known.itertuples(index=False):
+            for one in rows_of(known):
                 told[dimension, str(one.key)] = (one.name_en or one.code, one.name_zh or "")
         for number, name in people_names(session, people).items():
             told["annotator", str(number)] = (name, name)

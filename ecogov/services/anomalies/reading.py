@@ -132,7 +132,7 @@ def get_anomaly(db: Database, anomaly_id: int, *, today: date | None = None) -> 
         }
     today = today or datetime.now(UTC).date()
     card = card | {"status": standing_status(card["status"], card["snoozed_until"], today)}
-    similar = similar.assign(helped=[helped[int(number)] for number in similar["id"]])
+    similar["helped"] = pd.Series([helped[int(one)] for one in similar["id"]], dtype=object)
     return Anomaly(card, days, links, notes, similar)
 
 

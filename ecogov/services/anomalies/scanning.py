@@ -27,6 +27,7 @@ from ecogov.services.people.rights import require, visible
 from ecogov.services.projects import list_projects
 from ecogov.storage.anomalies import cards, feedback, reading, scans
 from ecogov.storage.database import Database
+from ecogov.storage.registers import rows_of
 
 Tell = Callable[[float], None]
 
@@ -96,7 +97,7 @@ def scan_database(
     NotFoundError
         ``project.unknown``.
     DomainError
-        ``scan.no_dask`` when a cluster is named that cannot be reached.
+        ``scan.dask_unreachable`` and its like when a cluster is named that does not answer.
     """
     require_any = visible(db, Right.TRIAGE)
     if project_id is not None:
@@ -104,7 +105,7 @@ def scan_database(
     started = perf_counter()
     projects = [
         row
-        for row in list_projects(db).itertuples(index=False)
+        for row in rows_of(list_projects(db))
         if (project_id is None or row.id == project_id)
         and (require_any is None or row.id in require_any)
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -101,7 +101,7 @@ def _whole(streams: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 
 def _complete_days(streams: pd.DataFrame, first: date) -> set[date]:
-    vendors = streams.groupby("day")["vendor"].agg(frozenset).to_dict()
+    vendors: dict[Any, frozenset[int]] = streams.groupby("day")["vendor"].agg(frozenset).to_dict()
     week = [timedelta(days=back) for back in range(1, 8)]
     return {
         day
@@ -112,10 +112,12 @@ def _complete_days(streams: pd.DataFrame, first: date) -> set[date]:
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:
     """Add the columns of a place that are missing, and its name; by day."""
-    nothing = {name: value for name, value in _PLACE.items() if name not in rows}
+    nothing: dict[str, Any] = {name: value for name, value in _PLACE.items() if name not in rows}
     placed = rows.assign(**nothing).sort_values("day", ignore_index=True)
-    texts = [placed[name].astype(str) for name in _PLACE]
-    return placed.assign(place=texts[0].str.cat(texts[1:], sep=SEPARATOR))
+    first, *others = (placed[name].astype(str) for name in _PLACE)
+    for other in others:
+        first = first + SEPARATOR + other
+    return placed.assign(place=first)
 
 
 def _named(watched: Watched, told: pd.DataFrame) -> pd.DataFrame:
@@ -140,7 +142,8 @@ def fingerprints(table: pd.DataFrame) -> dict[date, str]:
     rows = table[["series", "value", "num", "den"]]
     hashed = pd.Series(pd.util.hash_pandas_object(rows, index=False).to_numpy(), table.index)
     summed = hashed.groupby(table["day"]).sum()
-    return {day.date(): f"{int(total):016x}" for day, total in summed.items()}
+    days = pd.DatetimeIndex(summed.index).date
+    return {day: f"{int(total):016x}" for day, total in zip(days, summed, strict=True)}
 
 
 def laid_out(table: pd.DataFrame, calendar: Calendar) -> "Panel":

@@ -30,10 +30,13 @@ from ecogov.storage.anomalies import cards, feedback
 from ecogov.storage.anomalies.cards import ANOMALIES
 from ecogov.storage.database import Database
 from ecogov.storage.log.hanging import NOTES
-from ecogov.storage.registers import Session, now
+from ecogov.storage.registers import Session, now, rows_of
 
 Seen = tuple[int, int]
 """Id of a card, and the version that the person saw."""
+
+STANDING: Final = ("status", "owner", "reason", "snoozed_until", "settled_at")
+"""Columns of a card that people decide."""
 
 _EVERY: Final = frozenset(AnomalyStatus)
 _MAY_SETTLE: Final = OPEN | {AnomalyStatus.PLANNED}
@@ -150,6 +153,28 @@ def reopen(db: Database, seen: Seen, *, actor: str) -> None:
         feedback.revoke(session, seen[0])
 
 
+def take_back(db: Database, seen: Seen, was: Mapping[str, Any], *, actor: str) -> None:
+    """Undo the last act on a card, with what the detectors learnt from it.
+
+    Parameters
+    ----------
+    was : Mapping[str, Any]
+        The card as it stood before: `STANDING` of it is put back.
+
+    Raises
+    ------
+    ConflictError
+        ``record.conflict`` when somebody else changed it since.
+    """
+    values = {name: was[name] for name in STANDING}
+    with db.write(actor) as session:
+        stored = ANOMALIES.get(session, seen[0])
+        require(db, Right.TRIAGE, stored["project_id"])
+        ANOMALIES.check_version(session, stored, seen[1])
+        editing.change(session, ANOMALIES, stored, values, action="take_back")
+        feedback.revoke(session, seen[0])
+
+
 def convert(
     db: Database, seen: Seen, to: RecordKind, told: Mapping[str, object], *, actor: str
 ) -> Logged:
@@ -250,6 +275,6 @@ def _learn(session: Session, anomaly_id: int, step: int) -> None:
             "at": at,
             "actor": actor,
         }
-        for row in pairs.itertuples(index=False)
+        for row in rows_of(pairs)
     ]
     feedback.add_feedback(session, rows)

@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from ecogov.domain.errors import DomainError
 from ecogov.domain.jobs.schedules import daily
+from ecogov.services.anomalies import asking
 from ecogov.services.interface import webhooks
 from ecogov.services.interface.tokens import forget_answers
 from ecogov.services.jobs.running import JobKind, Run
 from ecogov.services.keeping.backups import take_scheduled
+from ecogov.services.overview.standings import refresh_standings
 from ecogov.services.verification import verify
 from ecogov.settings import load
 from ecogov.storage.database import Database
@@ -35,6 +37,10 @@ def _backup(db: Database, _payload: Mapping[str, Any], run: Run) -> Mapping[str,
     return {"file": made.path.name, "size": f"{made.n_bytes / 1e6:.1f} MB"}
 
 
+def _standings(db: Database, _payload: Mapping[str, Any], run: Run) -> Mapping[str, object]:
+    return {"projects": refresh_standings(db, now(), tell=run.progress)}
+
+
 def _tidy(db: Database, _payload: Mapping[str, Any], _run: Run) -> Mapping[str, object]:
     forget_answers(db)
     with db.touch() as session:
@@ -45,6 +51,8 @@ KINDS: Final[Mapping[str, JobKind]] = MappingProxyType(
     {
         "verify": JobKind(_verify, attempts=1, is_offered=True),
         "backup": JobKind(_backup, every=daily(2), is_offered=True),
+        "standings": JobKind(_standings, attempts=1),
+        asking.JOB: JobKind(asking.scan_as_job, every=daily(4), is_offered=True),
         webhooks.KIND: JobKind(webhooks.deliver, attempts=8),
         "tidy": JobKind(_tidy, every=daily(3)),
     }

@@ -6,11 +6,12 @@ import pandas as pd
 
 from ecogov.domain.errors import NotFoundError
 from ecogov.domain.log.kinds import RecordKind, Reference, right_to_write
-from ecogov.domain.log.links import LinkDraft, Relation
+from ecogov.domain.log.links import LinkDraft, Outside, Relation
 from ecogov.domain.people import Right
 from ecogov.services import editing
 from ecogov.services.log.visibility import check_visible
 from ecogov.services.people.rights import admit
+from ecogov.storage.anomalies import cards
 from ecogov.storage.database import Database
 from ecogov.storage.log import hanging
 from ecogov.storage.log.hanging import LINKS
@@ -117,7 +118,8 @@ def links_of(db: Database, kind: RecordKind, record_id: int) -> pd.DataFrame:
     DataFrame, shape (n_links, 12)
         Columns ``id, relation, is_outward`` (whether this record is the first of the two),
         ``kind, key`` (of the other one), ``created_at, created_by``; and where the other one is a
-        record ``ref, title, status, project_code, archived_at``, else None.
+        record ``ref, title, status, project_code, archived_at``, else None; of an anomaly ``ref``
+        and ``project_code``.
     """
     with db.read() as session:
         check_visible(session, kind, (record_id,))
@@ -134,12 +136,15 @@ def hanging_on(session: Session, kind: str, key: int) -> pd.DataFrame:
     ]
     names = hanging.names(session, inside)
     hidden = {one for one, row in names.items() if is_hidden(session, row.project_id)}
-    links = links[
-        [one not in hidden for one in zip(links["kind"], map(_number, links["key"]), strict=True)]
-    ]
-    links = links.reset_index(drop=True)
+    ends = zip(links["kind"], map(_number, links["key"]), strict=True)
+    kept = pd.Series([one not in hidden for one in ends], links.index, dtype=bool)
+    links = links[kept].reset_index(drop=True)
+    strange = links.loc[links["kind"] == Outside.ANOMALY, "key"].astype("int64")
+    numbers = cards.numbers_of(session, list(strange))
     told = [
-        _told(names.get((other, int(number))) if other in set(RecordKind) else None, other)
+        _anomaly(numbers.get(int(number)))
+        if other == Outside.ANOMALY
+        else _told(names.get((other, int(number))) if other in set(RecordKind) else None, other)
         for other, number in zip(links["kind"], links["key"], strict=True)
     ]
     return links.join(pd.DataFrame(told, columns=list(_NAMES), index=links.index, dtype=object))
@@ -150,6 +155,12 @@ def _told(row: Any, kind: str) -> tuple[object, ...]:  # noqa: ANN401 - a row of
         return (None,) * len(_NAMES)
     ref = str(Reference(RecordKind(kind), row.number))
     return ref, row.title, row.status, row.code, row.archived_at
+
+
+def _anomaly(row: tuple[int, str] | None) -> tuple[object, ...]:
+    if row is None:
+        return (None,) * len(_NAMES)
+    return f"AN-{row[0]}", None, None, row[1], None
 
 
 def _number(key: str) -> int | None:

@@ -1,5 +1,7 @@
 """Accounts, as administrators see them: add, change, disable, give a password, list."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import pandas as pd
@@ -72,9 +74,9 @@ def disable_account(db: Database, account_id: int, *, actor: str) -> None:
     with db.write(actor) as session:
         stored = _standing(session, account_id)
         if stored["disabled_at"] is None:
-            editing.change(session, ACCOUNTS, stored, {"disabled_at": now()}, action="disable")
+            with keeping_an_administrator(session):
+                editing.change(session, ACCOUNTS, stored, {"disabled_at": now()}, action="disable")
             sessions.end_all(session, now(), account_id=account_id)
-            check_administrator_left(session)
 
 
 def enable_account(db: Database, account_id: int, *, actor: str) -> None:
@@ -147,15 +149,18 @@ def find_account(db: Database, email: str) -> int:
     return int(found["id"])
 
 
-def check_administrator_left(session: Session) -> None:
-    """Refuse a change after which nobody could administer.
+@contextmanager
+def keeping_an_administrator(session: Session) -> Iterator[None]:
+    """Refuse a change by which the last administrator would go.
 
     Raises
     ------
     DomainError
         ``account.last_administrator``.
     """
-    if accounts.n_administrators(session) == 0:
+    were_there = accounts.n_administrators(session) > 0
+    yield
+    if were_there and accounts.n_administrators(session) == 0:
         raise DomainError("account.last_administrator")
 
 

@@ -4,9 +4,9 @@ import pandas as pd
 
 from ecogov.domain.accounts import GrantDraft
 from ecogov.domain.errors import DomainError, NotFoundError
-from ecogov.domain.people import RIGHTS, Right, Role
+from ecogov.domain.people import Right
 from ecogov.services import editing
-from ecogov.services.people.accounts import check_administrator_left
+from ecogov.services.people.accounts import keeping_an_administrator
 from ecogov.services.people.rights import require
 from ecogov.storage import audit, projects
 from ecogov.storage.database import Database
@@ -63,10 +63,9 @@ def revoke_role(db: Database, grant_id: int, *, actor: str) -> None:
     """
     require(db, Right.ADMINISTER)
     with db.write(actor) as session:
-        stored = editing.remove(session, GRANTS, grant_id)
+        with keeping_an_administrator(session):
+            stored = editing.remove(session, GRANTS, grant_id)
         accounts.bump_roles(session, int(stored["account_id"]))
-        if Right.ADMINISTER in RIGHTS[Role(stored["role"])]:
-            check_administrator_left(session)
 
 
 def find_role(db: Database, account_id: int, draft: GrantDraft) -> int:

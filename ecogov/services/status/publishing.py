@@ -1,11 +1,12 @@
 """Publishing freezes a report: what was shown stays as it was, and anybody can check that."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 from pydantic import Field
 
+from ecogov.domain.errors import NotFoundError
 from ecogov.domain.people import Right
 from ecogov.domain.projects import Draft
 from ecogov.domain.status.differences import Comparison, compare
@@ -18,9 +19,8 @@ from ecogov.domain.status.report import (
     parsed,
 )
 from ecogov.services import editing
-from ecogov.services.people.rights import require
-from ecogov.services.projects import get_project
-from ecogov.services.status.reporting import project_status, subject_of
+from ecogov.services.people.rights import require, visible
+from ecogov.services.status.reporting import project_status, project_subject
 from ecogov.storage import audit
 from ecogov.storage.database import Database
 from ecogov.storage.registers import now
@@ -48,6 +48,8 @@ class Published:
     id: int
     number: int
     content_hash: str
+    published_at: datetime
+    published_by: str
     report: StatusReport
 
 
@@ -80,7 +82,7 @@ def publish_project(
     """
     require(db, Right.PUBLISH, project_id)
     report = drafted(project_status(db, project_id, draft.as_of), draft)
-    subject = subject_of(get_project(db, project_id))
+    subject = project_subject(project_id)
     return freeze(db, report, subject, project_id=project_id, actor=actor)
 
 
@@ -96,7 +98,7 @@ def freeze(
     """
     check_complete(report)
     content = canonical(report)
-    content_hash = fingerprint(content)
+    content_hash, at = fingerprint(content), now()
     frozen = {
         "as_of": report.as_of,
         "overall": report.overall.value,
@@ -114,18 +116,18 @@ def freeze(
                 "subject": subject,
                 "number": number,
                 "content": content,
-                "published_at": now(),
+                "published_at": at,
                 "published_by": actor,
             },
         )
         record = ("status_report", report_id)
         after = {**frozen, "number": number}
         audit.note(session, "status_report.publish", record, project_id=project_id, after=after)
-    return Published(report_id, number, content_hash, parsed(content))
+    return Published(report_id, number, content_hash, at, actor, parsed(content))
 
 
 def published_reports(db: Database, subject: str) -> pd.DataFrame:
-    """List the published reports of a subject, newest first.
+    """List the published reports of a subject that may be seen, newest first.
 
     Returns
     -------
@@ -134,7 +136,7 @@ def published_reports(db: Database, subject: str) -> pd.DataFrame:
         ``published_by``.
     """
     with db.read() as session:
-        return reports.history_frame(session, subject)
+        return reports.history_frame(session, subject, visible(db))
 
 
 def published_report(db: Database, report_id: int) -> Published:
@@ -151,6 +153,21 @@ def published_report(db: Database, report_id: int) -> Published:
     return read_back(found)
 
 
+def published_number(db: Database, subject: str, number: int) -> Published:
+    """Read the report of a subject that was published under a number.
+
+    Raises
+    ------
+    NotFoundError
+        As `published_report`.
+    """
+    history = published_reports(db, subject)
+    found = history.loc[history["number"] == number, "id"]
+    if found.empty:
+        raise NotFoundError("status_report.unknown", code=str(number))
+    return published_report(db, int(found.iloc[0]))
+
+
 def compare_reports(db: Database, one: int, other: int) -> Comparison:
     """Lay two published reports side by side, the older one first.
 
@@ -164,6 +181,7 @@ def compare_reports(db: Database, one: int, other: int) -> Comparison:
 
 def tampered_reports(db: Database) -> list[int]:
     """Name the published reports whose text is not the one that was frozen."""
+    require(db, Right.ADMINISTER)
     with db.read() as session:
         return [
             one.id for one in reports.every(session) if fingerprint(one.content) != one.content_hash
@@ -172,4 +190,11 @@ def tampered_reports(db: Database) -> list[int]:
 
 def read_back(found: Frozen) -> Published:
     """Read a stored report."""
-    return Published(found.id, found.number, found.content_hash, parsed(found.content))
+    return Published(
+        found.id,
+        found.number,
+        found.content_hash,
+        found.published_at,
+        found.published_by,
+        parsed(found.content),
+    )

@@ -49,7 +49,7 @@ def project_status(db: Database, project_id: int, as_of: date) -> StatusReport:
     now = told[-1]
     log = records.read_log(db, project_id)
     compared = tuple(records.compared_records(log, sources.register.risks))
-    last = last_report(db, subject_of(sources.project), as_of)
+    last = last_report(db, project_subject(project_id), as_of)
     last_number, last_report_ = last or (0, None)
     since = last_report_.as_of if last_report_ else as_of - _FIRST_PERIOD
     overrides = overrides_on(list_overrides(db, project_id), as_of)
@@ -88,9 +88,9 @@ def project_forecast(db: Database, project_id: int, as_of: date) -> ForecastPart
     return forecast_part(moment(db, sources, as_of, is_past=False), sources)
 
 
-def subject_of(project: Project) -> str:
+def project_subject(project_id: int) -> str:
     """Name the subject under which the reports of a project are kept."""
-    return f"project:{project.id}"
+    return f"project:{project_id}"
 
 
 def last_report(db: Database, subject: str, as_of: date) -> tuple[int, StatusReport] | None:

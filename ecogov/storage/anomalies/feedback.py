@@ -6,14 +6,15 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import func, insert, select, update
 
+from ecogov.domain.people import Right
 from ecogov.storage.anomalies.tables import AlarmBudgetRow, FeedbackRow
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Register, Session, frame, now
 
 FEEDBACK: Final[Any] = FeedbackRow.__table__  # type: ignore[attr-defined]
 BUDGET: Final[Any] = AlarmBudgetRow.__table__  # type: ignore[attr-defined]
-BUDGETS: Final = Register("alarm_budget", BUDGET, key="project_id")
-FEEDBACKS: Final = Register("anomaly_feedback", FEEDBACK, key="id")
+BUDGETS: Final = Register("alarm_budget", BUDGET, key="project_id", right=Right.SET_UP)
+FEEDBACKS: Final = Register("anomaly_feedback", FEEDBACK, key="id", right=Right.TRIAGE)
 
 
 def steps(session: Session, project_id: int) -> dict[tuple[str, str], int]:
@@ -24,7 +25,8 @@ def steps(session: Session, project_id: int) -> dict[tuple[str, str], int]:
         .where(f.project_id == project_id, f.revoked_at.is_(None))
         .group_by(f.series, f.finding)
     )
-    return {(series, finding): int(total) for series, finding, total in session.execute(query)}
+    found: list[Any] = list(session.execute(query))
+    return {(series, finding): int(total) for series, finding, total in found}
 
 
 def add_feedback(session: Session, rows: Collection[dict[str, Any]]) -> None:

@@ -47,7 +47,7 @@ def people_sums(
         .order_by(func.count(r.day.distinct()).desc(), r.annotator_id)
         .limit(most)
     )
-    people = tuple(session.execute(query).scalars())
+    people: tuple[int, ...] = tuple(session.execute(query).scalars())
     asked = Slice((project_id,), *days, annotator_ids=people or (-1,))
     return kpis.measure_sums(session, asked, ("day", *CELL, "annotator"))
 

@@ -14,13 +14,15 @@ from ecogov.storage.base import Base, UtcDateTime
 from ecogov.storage.interface import tables as interface
 from ecogov.storage.jobs import tables as jobs
 from ecogov.storage.log import attachments, ratings, tables
+from ecogov.storage.overview import tables as overview
 from ecogov.storage.people import tables as people
 from ecogov.storage.production import facts, rollup_facts
 from ecogov.storage.status import tables as status_tables
+from ecogov.storage.watching import tables as watching
 
 TABLES = (
-    anomalies, attachments, facts, interface, jobs, people, ratings, records, rollup_facts,
-    saved_queries, status_tables, tables,
+    anomalies, attachments, facts, interface, jobs, overview, people, ratings, records,
+    rollup_facts, saved_queries, status_tables, tables, watching,
 )  # fmt: skip
 
 

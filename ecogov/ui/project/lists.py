@@ -7,7 +7,6 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from ecogov.charts.milestones.wording import standing
 from ecogov.charts.risks.bands import band_name
 from ecogov.domain.escalations.clocks import Clock, EscalationState
 from ecogov.domain.escalations.ladder import Level
@@ -16,6 +15,7 @@ from ecogov.domain.risks.scales import Scale
 from ecogov.domain.risks.words import Nature, Severity
 from ecogov.domain.schedule.slips import MilestoneState
 from ecogov.i18n import formats
+from ecogov.i18n.log.slips import standing
 from ecogov.i18n.translator import Translator
 from ecogov.ui.links import link_to
 from ecogov.ui.literal import literal

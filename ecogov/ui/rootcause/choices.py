@@ -6,6 +6,8 @@ from typing import Final
 
 import streamlit as st
 
+from ecogov.domain.control_charts.limits import ChartKind
+from ecogov.domain.control_charts.signals import RuleSet
 from ecogov.domain.errors import DomainError
 from ecogov.domain.rootcause.questions import DIMENSIONS, EXPLAINED, Period
 from ecogov.i18n.translator import Translator
@@ -19,6 +21,8 @@ ALONG: Final = "along"
 SHOW: Final = "show"
 VIEW: Final = "view"
 ROWS: Final = "rows"
+KIND: Final = "chart"
+RULES: Final = "rules"
 
 VIEWS: Final = ("causes", "chart")
 SHOWN: Final = ("waterfall", "pareto", "table")
@@ -31,6 +35,8 @@ _KNOWN: Final[Mapping[str, Sequence[str]]] = {
     ALONG: DIMENSIONS,
     SHOW: SHOWN,
     VIEW: VIEWS,
+    KIND: tuple(kind.value for kind in ChartKind),
+    RULES: tuple(rules.value for rules in RuleSet),
 }
 
 
@@ -45,11 +51,8 @@ class Asked:
     along: str | None
     show: str
     view: str
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the link says all that a change needs."""
-        return None not in (self.metric, self.before, self.after)
+    kind: ChartKind | None
+    rules: RuleSet
 
 
 def asked(t: Translator) -> Asked:
@@ -68,6 +71,8 @@ def asked(t: Translator) -> Asked:
         one[ALONG],
         one[SHOW] or SHOWN[0],
         one[VIEW] or VIEWS[0],
+        ChartKind(one[KIND]) if one[KIND] else None,
+        RuleSet(one[RULES] or RuleSet.NELSON),
     )
 
 

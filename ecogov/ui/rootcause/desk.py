@@ -9,7 +9,8 @@ from ecogov.services.rootcause.explaining import Explained
 from ecogov.ui.rootcause import reads
 from ecogov.ui.rootcause.along import along
 from ecogov.ui.rootcause.causes import causes
-from ecogov.ui.rootcause.choices import CUT, picker
+from ecogov.ui.rootcause.choices import CUT, VIEW, VIEWS, picker
+from ecogov.ui.rootcause.control import control
 from ecogov.ui.rootcause.drill import drill
 from ecogov.ui.rootcause.summary import summary
 from ecogov.ui.rootcause.suspects import suspects
@@ -18,6 +19,10 @@ from ecogov.ui.rootcause.view import Case
 
 def desk(case: Case) -> None:
     """Draw what was found, the slices, what happened around it, and the rows that are open."""
+    _views(case)
+    if case.asked.view == "chart":
+        control(case)
+        return
     _cuts(case)
     found = _explained(case)
     if found is None:
@@ -27,6 +32,20 @@ def desk(case: Case) -> None:
     along(case, found)
     suspects(case, found)
     drill(case, found)
+
+
+def _views(case: Case) -> None:
+    t = case.page.t
+    st.session_state["rootcause.view"] = case.asked.view
+    st.segmented_control(
+        t("rootcause.view"),
+        VIEWS,
+        format_func=lambda name: t(f"rootcause.view.{name}"),
+        key="rootcause.view",
+        required=True,
+        label_visibility="collapsed",
+        on_change=picker(VIEW),
+    )
 
 
 def _explained(case: Case) -> Explained | None:

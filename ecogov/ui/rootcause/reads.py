@@ -8,6 +8,11 @@ import streamlit as st
 from ecogov.domain.kpi.questions import Slice
 from ecogov.domain.rootcause.questions import ChangeQuestion
 from ecogov.domain.rootcause.suspects import Suspect
+from ecogov.services.control_charts.charting import (
+    ChartQuestion,
+    ControlChart,
+    control_chart,
+)
 from ecogov.services.kpi_rows import BehindFigure, DaySpan
 from ecogov.services.rootcause.explaining import Explained, explain_change
 from ecogov.services.rootcause.offers import dimension_ids, offered_dimensions
@@ -18,6 +23,7 @@ from ecogov.ui.kpis.reads import Reads
 from ecogov.ui.page import Page
 
 _HASHED: Final[dict[str | type[Any], Callable[[Any], str]]] = {
+    ChartQuestion: repr,
     ChangeQuestion: repr, Slice: repr,
 }  # fmt: skip
 Key = tuple[str, int]
@@ -36,6 +42,11 @@ def starting(page: Page, slice_: Slice) -> ChangeQuestion | None:
 def explained(page: Page, question: ChangeQuestion) -> Explained:
     """Explain a change."""
     return _explained(key_of(page), question, page.db)
+
+
+def charted(page: Page, question: ChartQuestion) -> ControlChart:
+    """Chart a series."""
+    return _charted(key_of(page), question, page.db)
 
 
 def suspects(page: Page, question: ChangeQuestion) -> tuple[Suspect, ...]:
@@ -71,6 +82,11 @@ def _starting(key: Key, slice_: Slice, _db: Database) -> ChangeQuestion | None: 
 @st.cache_resource(max_entries=64, ttl="1h", show_spinner=False, hash_funcs=_HASHED)
 def _explained(key: Key, question: ChangeQuestion, _db: Database) -> Explained:  # noqa: ARG001 - the key
     return explain_change(_db, question)
+
+
+@st.cache_resource(max_entries=64, ttl="1h", show_spinner=False, hash_funcs=_HASHED)
+def _charted(key: Key, question: ChartQuestion, _db: Database) -> ControlChart:  # noqa: ARG001 - the key
+    return control_chart(_db, question)
 
 
 @st.cache_data(max_entries=64, ttl="1h", show_spinner=False, hash_funcs=_HASHED)

@@ -1,0 +1,1 @@
+"""The status report as something to take away: one content, many formats."""
