@@ -1,7 +1,7 @@
-"""Overview: every project on one page; before the first one, three ways to begin."""
+"""Overview: how every project stands, worst first; before the first one, three ways to begin."""
 
+from ecogov.ui.overview.board import board
 from ecogov.ui.overview.first_run import first_run
-from ecogov.ui.overview.project_table import project_table
 from ecogov.ui.shell import enter
 
 page = enter("overview")
@@ -9,4 +9,4 @@ page = enter("overview")
 if page.projects.empty:
     first_run(page)
 else:
-    project_table(page.projects, page.t)
+    board(page)

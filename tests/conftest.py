@@ -38,10 +38,11 @@ def _folder(item: pytest.Item) -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_database_is_out_of_reach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Point the settings away from the database that a developer works with."""
+    """Point the settings away from the database that a developer works with; no worker beside."""
     elsewhere = tmp_path_factory.mktemp("settings") / "ecogov.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ECOGOV_DATABASE_URL", f"sqlite:///{elsewhere.as_posix()}")
+        patch.setenv("ECOGOV_RUN_WORKER", "false")
         yield
 
 

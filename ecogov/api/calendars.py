@@ -1,15 +1,13 @@
 """The milestones of a project as a calendar, under an address that only its readers know."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from ecogov.api.database import database
 from ecogov.reports.calendars import milestones_calendar
 from ecogov.services.log.feeds import feed_followed
-from ecogov.settings import load
-from ecogov.storage.database import Database
 
 _HEADERS = {
     "Cache-Control": "private, no-cache",
@@ -20,7 +18,7 @@ _HEADERS = {
 
 def calendar(request: Request) -> Response:
     """Answer the calendar of a token; one that opens nothing is not found, whatever the reason."""
-    followed = feed_followed(_database(load().database_url), request.path_params["token"])
+    followed = feed_followed(database(), request.path_params["token"])
     if followed is None:
         return no_calendar(request)
     content = milestones_calendar(
@@ -36,8 +34,3 @@ def calendar(request: Request) -> Response:
 def no_calendar(_request: Request) -> Response:
     """Answer that there is nothing under this address."""
     return PlainTextResponse("Not found\n", status_code=404, headers=_HEADERS)
-
-
-@lru_cache(maxsize=4)
-def _database(url: str) -> Database:
-    return Database.open(url)

@@ -64,9 +64,15 @@ def moment(place: int) -> Specification:
     return {**parts, "utc": True}
 
 
-def _x(axes: Axes) -> Specification:
+def x_axis(axes: Axes) -> Specification:
+    """Encode the time axis."""
     room = axes.half_step
-    axis: Specification = {"title": None, "format": axes.label, "labelFlush": False}
+    axis: Specification = {
+        "title": None,
+        "format": axes.label,
+        "labelFlush": False,
+        "labelOverlap": True,
+    }
     if axes.step == "day":
         axis["tickMinStep"] = DAY_MILLISECONDS
     else:
@@ -77,7 +83,8 @@ def _x(axes: Axes) -> Specification:
     return {"field": "at", "type": "temporal", "scale": scale, "axis": axis}
 
 
-def _y(axes: Axes, field: str = "value") -> Specification:
+def y_axis(axes: Axes, field: str = "value") -> Specification:
+    """Encode a field on the axis of the figures."""
     return {
         "field": field,
         "type": "quantitative",
@@ -94,7 +101,7 @@ def interval_band(axes: Axes, colours: Palette) -> Specification:
     """Shade what chance allows; where there is no interval there is no shade."""
     return {
         "mark": {"type": "area", "clip": True, "opacity": 0.16, "color": colours.accent},
-        "encoding": {"x": _x(axes), "y": _y(axes, "low"), "y2": {"field": "high"}},
+        "encoding": {"x": x_axis(axes), "y": y_axis(axes, "low"), "y2": {"field": "high"}},
     }
 
 
@@ -102,7 +109,7 @@ def line(axes: Axes, colours: Palette) -> Specification:
     """Join the figures; a missing one interrupts the line."""
     return {
         "mark": {"type": "line", "clip": True, "color": colours.accent},
-        "encoding": {"x": _x(axes), "y": _y(axes)},
+        "encoding": {"x": x_axis(axes), "y": y_axis(axes)},
     }
 
 
@@ -123,8 +130,8 @@ def dots(axes: Axes, look: Look, colours: Palette, *, has_all: bool) -> Specific
         "mark": {"type": "point", "clip": True, "strokeWidth": 1.5, "size": 34},
         "params": [{"name": "near", "select": near}],
         "encoding": {
-            "x": _x(axes),
-            "y": _y(axes),
+            "x": x_axis(axes),
+            "y": y_axis(axes),
             "fill": {"condition": is_cut, "value": colours.accent},
             "stroke": {"value": colours.accent},
             "opacity": {"condition": is_near, "value": 1 if has_all else 0},
@@ -154,7 +161,7 @@ def target_line(
     if not is_one:
         line = {
             "mark": {"type": "line", "interpolate": "step-after", **stroke},
-            "encoding": {"x": _x(axes), "y": _y(axes, "goal")},
+            "encoding": {"x": x_axis(axes), "y": y_axis(axes, "goal")},
         }
     text = look.t("kpi.target_line", target=goal(look.t, known[-1], look.currency))
     label: Specification = {
@@ -224,7 +231,7 @@ def change_marks(backdrop: Backdrop, axes: Axes, colours: Palette) -> list[Speci
         "data": {"values": values},
         "mark": {"type": "rule", "color": colours.muted, "strokeDash": [2, 2]},
         "encoding": {
-            "x": _x(axes),
+            "x": x_axis(axes),
             "y": {"value": 0},
             "y2": {"value": "height"},
             "tooltip": {"field": "text", "type": "nominal"},
@@ -246,7 +253,7 @@ def _mark_texts(
             "fontSize": 11, "limit": 190, "color": colours.muted,
         },
         "encoding": {
-            "x": _x(axes),
+            "x": x_axis(axes),
             "y": {"field": "row", "type": "quantitative", "scale": None},
             "text": {"field": "text", "type": "nominal"},
         },

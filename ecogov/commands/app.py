@@ -17,7 +17,9 @@ from ecogov.commands import (
     vendors,
     verification,
 )
-from ecogov.commands.detecting import rootcause, scanning
+from ecogov.commands.detecting import anomalies, rootcause, rules, scanning
+from ecogov.commands.operating import backups, interface, jobs, questions, worker
+from ecogov.commands.people import erasing, roles, users
 from ecogov.commands.reporting import files, forecasting, status
 
 app: Final = typer.Typer(
@@ -30,6 +32,7 @@ app: Final = typer.Typer(
 )
 for module in (
     serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, scanning,
-    rootcause, forecasting, status, files, verification,
+    anomalies, rootcause, rules, forecasting, status, files, users, roles, erasing, verification,
+    worker, jobs, backups, questions, interface,
 ):  # fmt: skip
     app.add_typer(module.app)

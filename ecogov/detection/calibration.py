@@ -21,9 +21,11 @@ DEFAULT_BUDGET: Final = 0.5
 
 _OFFSET: Final = 1.0
 """Scores lie above minus this; they are stretched from here."""
-_MIDDLE: Final = 0.5
 _PRIOR_ROWS: Final = 2_000
 _WIDEST: Final = 3.0
+_CROWDS: Final = 0.16
+"""The more days are flagged, the more of them lie side by side and are one alarm."""
+_MIDDLE: Final = 0.5
 _CHANCES: Final = (1.0, 0.5, 0.2, 0.1, 0.01, 0.001)
 
 
@@ -32,7 +34,8 @@ class _Usual:
     """Scores of a kind when nothing is wrong.
 
     `scores` are exceeded with the chances `_CHANCES`; `alarms` is how many alarms come per year
-    and unit of p: neighbouring days are one alarm, so there are fewer than days.
+    and unit of p at the default budget: neighbouring days are one alarm, so there are fewer than
+    days.
     """
 
     scores: tuple[float, ...]
@@ -40,14 +43,18 @@ class _Usual:
 
 
 _USUAL: Final = {
-    Kind.RATIO: _Usual((-1.0, 0.27, 0.88, 1.42, 3.36, 5.60), 178),
-    Kind.MEAN: _Usual((-1.0, -0.10, 0.52, 1.15, 3.35, 4.97), 250),
-    Kind.COUNT: _Usual((-1.0, -0.13, 0.41, 0.90, 2.74, 4.84), 155),
-    Kind.BACKLOG: _Usual((-1.0, 0.05, 0.58, 1.11, 3.22, 5.83), 188),
+    Kind.RATIO: _Usual((-1.0, 0.02, 0.58, 1.16, 3.28, 5.24), 210),
+    Kind.MEAN: _Usual((-1.0, -0.18, 0.45, 1.08, 3.26, 4.94), 242),
+    Kind.COUNT: _Usual((-1.0, -0.07, 0.51, 1.02, 2.92, 5.12), 175),
+    Kind.BACKLOG: _Usual((-1.0, 0.05, 0.62, 1.12, 2.97, 5.30), 215),
 }
+_TOGETHER: Final = {Kind.RATIO: _Usual((-1.0, 0.38, 0.95, 1.46, 3.37, 5.51), 205)}
+"""The same where siblings have a say."""
 
 
-def p_values(kind: Kind, scores: Floats, days: pd.DatetimeIndex) -> Floats:
+def p_values(
+    kind: Kind, scores: Floats, days: pd.DatetimeIndex, is_together: Flags | None = None
+) -> Floats:
     """Tell how likely each score is when nothing is wrong.
 
     Parameters
@@ -57,6 +64,8 @@ def p_values(kind: Kind, scores: Floats, days: pd.DatetimeIndex) -> Floats:
     scores : array, shape (n_series, n_days)
         NaN on days that are not scored.
     days : DatetimeIndex, shape (n_days,)
+    is_together : array of bool, shape (n_series,), optional
+        Series whose siblings have a say in their scores.
 
     Returns
     -------
@@ -64,24 +73,27 @@ def p_values(kind: Kind, scores: Floats, days: pd.DatetimeIndex) -> Floats:
         0 to 1, falling with the score; every month is judged by the months before it.
     """
     told = np.full(scores.shape, np.nan)
-    for span in months(days):
-        past = scores[:, : span.start]
-        stretch = _stretch(kind, past[np.isfinite(past)])
-        told[:, span] = _chance(kind, (scores[:, span] + _OFFSET) / stretch - _OFFSET)
+    together = np.zeros(len(scores), dtype=bool) if is_together is None else is_together
+    for rows, usual in ((~together, _USUAL[kind]), (together, _TOGETHER.get(kind, _USUAL[kind]))):
+        for span in months(days) if rows.any() else ():
+            past = scores[rows, : span.start]
+            stretch = _stretch(usual, past[np.isfinite(past)])
+            now = (scores[rows, span] + _OFFSET) / stretch - _OFFSET
+            told[rows, span] = _chance(usual, now)
     return told
 
 
-def _stretch(kind: Kind, past: Floats) -> float:
-    usual = _USUAL[kind].scores[_CHANCES.index(_MIDDLE)] + _OFFSET
+def _stretch(usual: _Usual, past: Floats) -> float:
     if not len(past):
         return 1.0
-    seen = (float(np.quantile(past, 1 - _MIDDLE)) + _OFFSET) / usual
+    middle = usual.scores[_CHANCES.index(_MIDDLE)] + _OFFSET
+    seen = (float(np.quantile(past, 1 - _MIDDLE)) + _OFFSET) / middle
     blended = (len(past) * seen + _PRIOR_ROWS) / (len(past) + _PRIOR_ROWS)
     return float(np.clip(blended, 1.0, _WIDEST))
 
 
-def _chance(kind: Kind, scores: Floats) -> Floats:
-    knots, depth = np.asarray(_USUAL[kind].scores), -np.log(_CHANCES)
+def _chance(usual: _Usual, scores: Floats) -> Floats:
+    knots, depth = np.asarray(usual.scores), -np.log(_CHANCES)
     inside = np.interp(scores, knots, depth)
     slope = (depth[-1] - depth[-2]) / (knots[-1] - knots[-2])
     beyond = depth[-1] + (scores - knots[-1]) * slope
@@ -98,7 +110,8 @@ def threshold(kind: Kind, budget: float) -> float:
     budget : float
         False alarms per series and year that people put up with.
     """
-    return min(budget / _USUAL[kind].alarms, 1.0)
+    crowded = (budget / DEFAULT_BUDGET) ** _CROWDS
+    return min(float(budget / _USUAL[kind].alarms * crowded), 1.0)
 
 
 def strangeness(p: Floats) -> Floats:

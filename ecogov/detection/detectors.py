@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ecogov.detection.panel import Flags, Floats
 
@@ -23,7 +24,9 @@ MOST_ROWS: Final = 200_000
 _TAIL_FROM: Final = 0.98
 
 
-def pooled(features: Floats, is_usable: Flags, days: pd.DatetimeIndex) -> Floats:
+def pooled(
+    features: Floats, is_usable: Flags, days: pd.DatetimeIndex, group: NDArray[np.int64]
+) -> tuple[Floats, tuple[str, ...]]:
     """Tell how strange every day is to PyOD's PCA, pooled over all series.
 
     Parameters
@@ -33,21 +36,44 @@ def pooled(features: Floats, is_usable: Flags, days: pd.DatetimeIndex) -> Floats
     is_usable : array of bool, shape (n_series, n_days)
         Days that are scored and learnt from.
     days : DatetimeIndex, shape (n_days,)
+    group : array of int, shape (n_series,)
+        Series whose scores are compared with one another: those of one kind.
 
     Returns
     -------
     array, shape (n_series, n_days)
-        -ln p; NaN where not usable, and before enough days were seen.
+        -ln p; NaN where not usable, before enough days were seen, and where the fit failed.
+    tuple of str
+        Months whose fit failed, as 2026-03.
     """
+    failed = []
     told = np.full(is_usable.shape, np.nan)
+    groups = np.broadcast_to(group[:, None], is_usable.shape)
     for span in months(days):
-        past = is_usable[:, : span.start]
-        if past.sum() < FEWEST_ROWS:
+        past, now = is_usable[:, : span.start], is_usable[:, span]
+        if past.sum() < FEWEST_ROWS or not now.any():
             continue
-        now = is_usable[:, span]
-        if now.any():
-            known = _thinned(features[:, : span.start][past])
-            told[:, span][now] = _scored(known, features[:, span][now])
+        of_past = _thinned(groups[:, : span.start][past])
+        try:
+            known, scores = _scored(
+                _thinned(features[:, : span.start][past]), features[:, span][now]
+            )
+        except (ValueError, np.linalg.LinAlgError):
+            failed.append(f"{days[span.start]:%Y-%m}")
+            continue
+        told[:, span][now] = _among_their_own(known, of_past, scores, groups[:, span][now])
+    return told, tuple(failed)
+
+
+def _among_their_own(
+    past: Floats, of_past: NDArray[np.int64], scores: Floats, of_scores: NDArray[np.int64]
+) -> Floats:
+    told = np.empty_like(scores)
+    for one in np.unique(of_scores):
+        own = past[of_past == one]
+        told[of_scores == one] = tail_log(
+            own if len(own) >= FEWEST_ROWS else past, scores[of_scores == one]
+        )
     return told
 
 
@@ -61,16 +87,17 @@ def months(days: pd.DatetimeIndex) -> Iterator[slice]:
         yield slice(first, last)
 
 
-def _thinned(rows: Floats) -> Floats:
+def _thinned(rows: np.ndarray) -> np.ndarray:
     return rows[:: -(-len(rows) // MOST_ROWS)]
 
 
-def _scored(past: Floats, features: Floats) -> Floats:
+def _scored(past: Floats, features: Floats) -> tuple[Floats, Floats]:
+    """Fit the past; give its scores and those of the features."""
     from pyod.models.pca import PCA  # noqa: PLC0415  # seconds, and only the scan needs it
 
     detector = PCA(weighted=False, random_state=0)
     detector.fit(past)
-    return tail_log(detector.decision_scores_, detector.decision_function(features))
+    return detector.decision_scores_, detector.decision_function(features)
 
 
 def tail_log(past: Floats, scores: Floats) -> Floats:

@@ -21,6 +21,7 @@ from ecogov.detection.explaining import FOUND_COLUMNS, explained
 from ecogov.detection.filtering import from_working_scale
 from ecogov.detection.kinds import Kind
 from ecogov.detection.panel import Failure, Flags, Floats, Panel
+from ecogov.detection.running import Runner, in_turn
 from ecogov.detection.scoring import WARM_UP_DAYS, Scored, scored
 
 FIRST_LIMIT_DAYS: Final = 7
@@ -43,7 +44,7 @@ class Scan:
         Columns `SCORE_COLUMNS`, by ``series_id``, ``timestamp``; ``score`` is 0 to 1, higher =
         stranger.
     failures : tuple of Failure
-        Series that could not be scanned.
+        Series that could not be scanned, and months that PyOD's detector could not judge.
     """
 
     found: pd.DataFrame
@@ -57,6 +58,7 @@ def scan(
     budget: float = DEFAULT_BUDGET,
     false_discovery_rate: float | None = None,
     tell: Callable[[float], None] = lambda _share: None,
+    run: Runner = in_turn,
 ) -> Scan:
     """Look for days that are strange.
 
@@ -71,12 +73,15 @@ def scan(
         Hochberg); left out, the budget alone decides.
     tell : callable
         Hears how far the work is, 0 to 1.
+    run : Runner
+        Where parts of the work are computed; the results do not depend on it.
     """
-    kinds = scored(panel, tell)
+    kinds = scored(panel, tell, run=run)
     p = np.full(panel.value.shape, np.nan)
     is_flagged = np.zeros(panel.value.shape, dtype=bool)
     for one in kinds:
-        chance = _with_warm_up(one, p_values(one.kind, one.total, panel.days))
+        together = np.asarray(np.isfinite(one.shared.ratio).any(axis=1))
+        chance = _with_warm_up(one, p_values(one.kind, one.total, panel.days, together))
         chance[np.arange(len(panel.days))[None] < panel.first_scored[one.rows, None]] = np.nan
         p[one.rows] = chance
         limit = threshold(one.kind, budget)
@@ -85,7 +90,8 @@ def scan(
         is_flagged &= within_false_discovery_rate(p, false_discovery_rate)
     tell(1.0)
     frames = [explained(panel, one, p[one.rows], is_flagged[one.rows]) for one in kinds]
-    return Scan(_together(frames), _scores(panel, p), (*panel.failures, *_uncomputable(panel, p)))
+    failures = (*panel.failures, *_uncomputable(panel, p), *_unfitted(kinds))
+    return Scan(_together(frames), _scores(panel, p), failures)
 
 
 def _with_warm_up(one: Scored, p: Floats) -> Floats:
@@ -104,6 +110,12 @@ def _has_volume(one: Scored) -> Flags:
     if one.kind is Kind.COUNT:
         return np.asarray(np.nan_to_num(from_working_scale(one.kind, one.told.forecast)) >= least)
     return np.asarray(np.nan_to_num(one.seen.denominator, nan=np.inf) >= least)
+
+
+def _unfitted(kinds: list[Scored]) -> list[Failure]:
+    """Name the months that PyOD did not judge."""
+    months = sorted({month for one in kinds for month in one.unfitted})
+    return [Failure(f"PyOD {month}", "scan.detector_failed") for month in months]
 
 
 def _uncomputable(panel: Panel, p: Floats) -> list[Failure]:

@@ -32,3 +32,7 @@ class ConflictError(DomainError):
 
 class UnreadableFileError(DomainError):
     """A file as a whole cannot be read; nothing of it was imported."""
+
+
+class UnavailableError(DomainError):
+    """The database cannot do it now: nothing was stored, and the same may work later."""

@@ -59,10 +59,11 @@ class SourceFormat(StrEnum):
     V7_REPORT = "v7_report"
     ITAG = "itag"
     SERVICE_DESK = "service_desk"
+    OWN_ROWS = "own_rows"
     PRODUCTION_SHEET = "production_sheet"
 
 
 WRITTEN_IN_PROJECT_TIME: Final = frozenset(
-    {SourceFormat.SERVICE_DESK, SourceFormat.PRODUCTION_SHEET}
+    {SourceFormat.SERVICE_DESK, SourceFormat.OWN_ROWS, SourceFormat.PRODUCTION_SHEET}
 )
 """Formats whose stamps without a zone are those of the project's own clocks."""

@@ -34,7 +34,7 @@ def anomaly(t: Translator, found: Mapping[str, Any]) -> str:
         parts.append(t("anomaly.volume", volume=formats.number(t, found["volume"])))
     if found["kind"] != "shared" and found["siblings_alike"] > 0:
         parts.append(t("anomaly.siblings", alike=values["alike"], siblings=values["siblings"]))
-    parts.append(t("anomaly.chance", chance=_chance(t, found["p_value"])))
+    parts.append(t("anomaly.chance", chance=chance(t, found["p_value"])))
     return t("anomaly.separator").join(parts) + t("anomaly.end")
 
 
@@ -62,7 +62,7 @@ def cause(t: Translator, found: Mapping[str, Any]) -> str:
         "contribution": signed(t, found["contribution"], is_rate=is_rate),
     }
     verdict = "named" if found["is_named"] else "suspect"
-    luck = _chance(t, 1 - found["confidence"])
+    luck = chance(t, 1 - found["confidence"])
     parts = [
         t(f"cause.{key}", **values),
         t(f"cause.{verdict}", luck=luck, looked_at=formats.number(t, found["looked_at"])),
@@ -87,8 +87,9 @@ def signed(t: Translator, change: float, *, is_rate: bool) -> str:
     return sign + size(t, abs(change), is_rate=False)
 
 
-def _chance(t: Translator, chance: float) -> str:
-    if chance < _LEAST_CHANCE:
+def chance(t: Translator, p: float) -> str:
+    """Show a chance in percent, a tiny one as less than something."""
+    if p < _LEAST_CHANCE:
         return t("anomaly.one_in_a_million")
-    digits = 1 if chance >= 1e-2 else 2 if chance >= 1e-3 else 4  # noqa: PLR2004  # decimals
-    return formats.percent(t, chance, digits=digits)
+    digits = 1 if p >= 1e-2 else 2 if p >= 1e-3 else 4  # noqa: PLR2004  # decimals
+    return formats.percent(t, p, digits=digits)

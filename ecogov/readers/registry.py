@@ -17,6 +17,7 @@ from ecogov.readers.formats import (
     label_studio_table,
     labelbox,
     mturk,
+    own_rows,
     prodigy,
     production_sheet,
     sagemaker_manifest,
@@ -48,6 +49,7 @@ _MODULES: Final = (
     v7_report,
     doccano,
     service_desk,
+    own_rows,
     production_sheet,
 )
 FORMATS: Final[tuple[tuple[Reader, Callable[[Head], bool]], ...]] = tuple(

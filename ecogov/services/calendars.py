@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ecogov.domain.people import Right
 from ecogov.domain.projects import ChangeMarkDraft, DayOffDraft
 from ecogov.domain.workdays import Calendar
 from ecogov.services import editing
+from ecogov.services.people.rights import require, require_each
 from ecogov.storage import calendars, projects
 from ecogov.storage.calendars import CHANGE_MARKS, DAYS_OFF
 from ecogov.storage.database import Database
@@ -28,6 +30,7 @@ def project_calendar(db: Database, project_id: int) -> Calendar:
 
 def calendars_of(db: Database, countries: Mapping[int, str]) -> dict[int, Calendar]:
     """Build the calendars of many projects, given their countries by id; in one read."""
+    require_each(db, countries)
     with db.read() as session:
         own = calendars.all_days_off_frame(session)
     parts = dict(iter(own.groupby("project_id")))
@@ -74,6 +77,7 @@ def list_days_off(db: Database, project_id: int) -> pd.DataFrame:
     DataFrame, shape (n_days, 4)
         Columns ``id, day`` (date), ``is_working`` (False is a day off) and ``name``.
     """
+    require(db, Right.READ, project_id)
     with db.read() as session:
         return calendars.days_off_frame(session, project_id)
 
@@ -117,6 +121,7 @@ def list_change_marks(db: Database, project_id: int) -> pd.DataFrame:
     DataFrame, shape (n_marks, 5)
         Columns ``id, day`` (date), ``kind`` (`ChangeKind` value), ``title_en`` and ``title_zh``.
     """
+    require(db, Right.READ, project_id)
     with db.read() as session:
         return calendars.change_marks_frame(session, project_id)
 

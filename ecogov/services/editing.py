@@ -1,9 +1,13 @@
-"""What every service of an editable record does: check, store, write down who changed what."""
+"""What every service of an editable record does: check, store, write down who changed what.
+
+Whoever may not do that is refused here: the right stands with the register of the record.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from ecogov.domain.errors import DomainError
+from ecogov.services.people.rights import admit
 from ecogov.storage import audit, projects
 from ecogov.storage.registers import Register, Session, now
 
@@ -16,6 +20,7 @@ def add(session: Session, register: Register, values: Mapping[str, Any]) -> int:
     DomainError
         ``<register>.taken`` when another record has the same key.
     """
+    admit(session, register.right_to_keep or register.right, values.get("project_id"))
     record_id = register.add(session, values)
     project_id = record_id if register.name == "project" else values.get("project_id")
     audit.note(
@@ -41,6 +46,7 @@ def seen(session: Session, register: Register, record_id: int, version: int) -> 
         ``record.archived`` when it was put away.
     """
     stored = register.get(session, record_id)
+    admit(session, register.right, project_of(register, stored))
     register.check_version(session, stored, version)
     check_not_archived(stored)
     return stored
@@ -88,6 +94,7 @@ def change(
     DomainError
         ``<register>.taken`` when another record has the same key.
     """
+    admit(session, register.right, project_of(register, stored))
     after = {name: value for name, value in values.items() if stored[name] != value}
     if not after:
         return False
@@ -117,7 +124,7 @@ def archive(session: Session, register: Register, record_id: int) -> None:
     DomainError
         ``record.archived`` when it was put away already.
     """
-    stored = register.get(session, record_id)
+    stored = _kept(session, register, record_id)
     check_not_archived(stored)
     change(session, register, stored, {"archived_at": now()}, action="archive")
 
@@ -130,7 +137,7 @@ def restore(session: Session, register: Register, record_id: int) -> None:
     NotFoundError
         ``<register>.unknown``.
     """
-    stored = register.get(session, record_id)
+    stored = _kept(session, register, record_id)
     change(session, register, stored, {"archived_at": None}, action="restore")
 
 
@@ -142,7 +149,7 @@ def remove(session: Session, register: Register, record_id: int) -> Mapping[str,
     NotFoundError
         ``<register>.unknown``.
     """
-    stored = register.get(session, record_id)
+    stored = _kept(session, register, record_id)
     register.remove(session, record_id)
     audit.note(
         session,
@@ -151,6 +158,13 @@ def remove(session: Session, register: Register, record_id: int) -> Mapping[str,
         project_id=project_of(register, stored),
         before={name: value for name, value in stored.items() if name != "id"},
     )
+    return stored
+
+
+def _kept(session: Session, register: Register, record_id: int) -> Mapping[str, Any]:
+    """Read a record for who may say whether it is there."""
+    stored = register.get(session, record_id)
+    admit(session, register.right_to_keep or register.right, project_of(register, stored))
     return stored
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ecogov.domain.errors import ConflictError
 from ecogov.domain.imports import ImportRequest, Receipt
+from ecogov.domain.people import Right
 from ecogov.domain.production import WRITTEN_IN_PROJECT_TIME, SourceFormat
 from ecogov.domain.projects import Project
 from ecogov.readers.canonical import ColumnMapping, Source
@@ -15,6 +16,8 @@ from ecogov.readers.formats.production_sheet import suggest_mapping
 from ecogov.readers.opening import Limits, OpenedSource, open_sources, sha256_of
 from ecogov.readers.registry import reader_for
 from ecogov.readers.sniffing import Head, head_of
+from ecogov.services.anomalies.asking import scan_after_import
+from ecogov.services.people.rights import require
 from ecogov.services.projects import get_project
 from ecogov.services.receipts import list_imports, open_receipt, receipt_of, refused_receipt
 from ecogov.services.staging import Plan, Progress, Staged, stage
@@ -84,6 +87,7 @@ def opened(
 
 def sheet_columns(db: Database, project: Project, source: Source) -> SheetColumns:
     """Read the headings of a production sheet and what they meant last time, or seem to mean."""
+    require(db, Right.LOG, project.id)
     head = head_of(source)
     with db.read() as session:
         saved = imports.find_mapping(session, project.id, _header_key(head))
@@ -95,6 +99,7 @@ def save_sheet_mapping(
     db: Database, project: Project, source: Source, mapping: ColumnMapping, *, actor: str
 ) -> None:
     """Remember what the columns of a sheet mean, for every later file with these headings."""
+    require(db, Right.LOG, project.id)
     told = {**asdict(mapping), "columns": dict(mapping.columns)}
     with db.write(actor) as session:
         imports.save_mapping(session, project.id, _header_key(head_of(source)), told)
@@ -125,6 +130,7 @@ def read_file(
     DomainError
         ``import.strict`` when every row must be good and one is not.
     """
+    require(db, Right.LOG, project.id)
     file, sha256 = source
     format_ = request.format or reader_for(file).format
     if format_ is SourceFormat.PRODUCTION_SHEET and mapping is None:
@@ -151,6 +157,7 @@ def read_file(
 
 def preview(db: Database, project: Project, staged: Staged, request: ImportRequest) -> Preview:
     """Count what an import would do, by doing it up to the point of storing."""
+    require(db, Right.LOG, project.id)
     with db.rehearse() as session:
         source_id = imports.find_source(session, project.id, staged.format, request.instance)
         found = tried(session, StagedFile(staged.rows), project.id, source_id)
@@ -168,6 +175,7 @@ def take_in(
     Receipt
         Without a number when no row of the file could be used: then nothing was stored.
     """
+    require(db, Right.LOG, project.id)
     if not staged.n_good:
         return refused_receipt(staged)
     with db.bulk(actor) as session:
@@ -195,6 +203,7 @@ def take_in(
             project_id=project.id,
             after={"file": receipt.file, "accepted": receipt.accepted, "updated": receipt.updated},
         )
+        scan_after_import(session, project.id)
     return receipt
 
 
@@ -250,6 +259,7 @@ def undo_import(db: Database, import_id: int, *, actor: str) -> int:
     with db.read() as session:
         row = imports.get_import(session, import_id)
     project = get_project(db, row["project_id"])
+    require(db, Right.LOG, project.id)
     with db.bulk(actor) as session:
         imports.lock_project(session, project.id)
         row = imports.get_import(session, import_id)
@@ -272,4 +282,5 @@ def undo_import(db: Database, import_id: int, *, actor: str) -> int:
             project_id=project.id,
             before={"file": row["file"], "rows": n_rows},
         )
+        scan_after_import(session, project.id)
     return n_rows

@@ -9,6 +9,7 @@ import pandas as pd
 from ecogov.domain.kpi.drilling import BEHIND
 from ecogov.domain.kpi.metrics import metric_of
 from ecogov.domain.kpi.questions import Slice
+from ecogov.services.kpis import narrowed
 from ecogov.storage.database import Database
 from ecogov.storage.production import kpis, rows
 
@@ -53,6 +54,7 @@ def rows_behind(db: Database, slice_: Slice, metric: str) -> BehindFigure:
     DomainError
         ``metric.unknown`` when no KPI has that code.
     """
+    slice_ = narrowed(db, slice_)
     behind = BEHIND[metric_of(metric).code]
     with db.read() as session:
         found = rows.rows_behind(session, slice_, behind, MOST_ROWS)
@@ -64,6 +66,7 @@ def rows_behind(db: Database, slice_: Slice, metric: str) -> BehindFigure:
 
 def day_span(db: Database, project_ids: tuple[int, ...]) -> DaySpan | None:
     """Tell from when until when projects have figures; None before the first dated row."""
+    project_ids = narrowed(db, Slice(project_ids)).project_ids
     with db.read() as session:
         first, last = kpis.day_bounds(session, project_ids)
     return None if first is None or last is None else DaySpan(first, last)
@@ -71,6 +74,7 @@ def day_span(db: Database, project_ids: tuple[int, ...]) -> DaySpan | None:
 
 def timing(db: Database, slice_: Slice) -> Timing:
     """Tell how the handling times of a slice were measured."""
+    slice_ = narrowed(db, slice_)
     with db.read() as session:
         bases = kpis.time_bases(session, slice_)
         overlapped = kpis.measure_sums(session, slice_)["overlapped_rows"].iloc[0]

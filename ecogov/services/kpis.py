@@ -1,5 +1,6 @@
 """KPIs as asked: one function serves the page, the command line and everything later."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -8,14 +9,20 @@ import pandas as pd
 from ecogov.domain.kpi.evidence import Comparator, Evidence, judged
 from ecogov.domain.kpi.metrics import Metric, metric_of
 from ecogov.domain.kpi.questions import Question, Slice
+from ecogov.domain.people import Right
 from ecogov.domain.workdays import Calendar
 from ecogov.services.calendars import project_calendar
 from ecogov.services.figures.computing import figures, sum_groups
 from ecogov.services.figures.work import Promise, Work, group_rows, promise_for, promises_of
+from ecogov.services.people.rights import require, visible
 from ecogov.services.projects import get_project
 from ecogov.services.targets import list_targets
 from ecogov.storage.database import Database
 from ecogov.storage.production import kpis
+
+_NOWHERE: Final = (0, -1)
+"""Ids that no project has: an empty tuple would ask for all projects, and a single one for more."""
+
 
 __all__ = ["CELL_COLUMNS", "Question", "Slice", "kpi_cells", "slice_of"]
 
@@ -49,6 +56,7 @@ def kpi_cells(db: Database, question: Question, *, now: datetime | None = None) 
     DomainError
         ``kpi.dimension``, ``kpi.one_period`` or ``metric.unknown`` for a wrong question.
     """
+    question = replace(question, slice=narrowed(db, question.slice))
     projects = question.slice.project_ids
     calendar, timezone = Calendar(), "UTC"
     targets: tuple[Promise, ...] = ()
@@ -108,6 +116,22 @@ def _named(work: Work, answer: pd.DataFrame) -> pd.DataFrame:
             answer[f"{name}_en"] = numbers.map(known["name_en"]).astype("object").fillna("")
             answer[f"{name}_zh"] = numbers.map(known["name_zh"]).astype("object").fillna("")
     return answer
+
+
+def narrowed(db: Database, slice_: Slice) -> Slice:
+    """Leave of a slice what the person of a handle may see.
+
+    Raises
+    ------
+    NotFoundError
+        ``project.unknown`` when a project is asked for by name that may not be seen.
+    """
+    for project_id in slice_.project_ids:
+        require(db, Right.READ, project_id)
+    seen = visible(db)
+    if slice_.project_ids or seen is None:
+        return slice_
+    return replace(slice_, project_ids=tuple(sorted(seen)) or _NOWHERE)
 
 
 def slice_of(db: Database, project: str | None) -> Slice:

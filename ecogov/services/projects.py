@@ -6,8 +6,10 @@ from typing import Any, Final
 import pandas as pd
 
 from ecogov.domain.errors import DomainError
+from ecogov.domain.people import Right
 from ecogov.domain.projects import AcceptanceBasis, ContentDomain, Project, ProjectDraft
 from ecogov.services import editing
+from ecogov.services.people.rights import only_visible, require
 from ecogov.storage import projects
 from ecogov.storage.database import Database
 from ecogov.storage.production.rebuilding import rebuild
@@ -49,6 +51,8 @@ def change_project(
     with db.write(actor) as session:
         stored = editing.seen(session, PROJECTS, project_id, version)
         has_imports = projects.has_imports(session, project_id)
+        if values["programme"] != stored["programme"]:
+            require(db, Right.ADMINISTER)  # people get their roles by it
         if has_imports and values["timezone"] != stored["timezone"]:
             raise DomainError("project.timezone_locked", timezone=stored["timezone"])
         editing.change(session, PROJECTS, stored, values)
@@ -94,7 +98,7 @@ def list_projects(db: Database, *, archived: bool = False) -> pd.DataFrame:
         imports) and ``version``, by code. No projects give the same columns.
     """
     with db.read() as session:
-        return projects.projects_frame(session, archived=archived)
+        return only_visible(db, projects.projects_frame(session, archived=archived), "id")
 
 
 def get_project(db: Database, code_or_id: str | int) -> Project:

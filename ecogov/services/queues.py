@@ -2,8 +2,10 @@
 
 import pandas as pd
 
+from ecogov.domain.people import Right
 from ecogov.domain.projects import QueueDraft
 from ecogov.services import editing
+from ecogov.services.people.rights import require
 from ecogov.storage import vendors
 from ecogov.storage.database import Database
 from ecogov.storage.vendors import QUEUES
@@ -82,5 +84,6 @@ def list_queues(db: Database, project_id: int, *, archived: bool = False) -> pd.
         Columns ``id, code, name_en, name_zh`` (empty where an import brought the queue),
         ``created_by_import`` (Int64) and ``version``, by code.
     """
+    require(db, Right.READ, project_id)
     with db.read() as session:
         return vendors.queues_frame(session, project_id, archived=archived)

@@ -7,7 +7,9 @@ from typing import Final
 import pandas as pd
 
 from ecogov.domain.imports import Receipt, RejectedRow
+from ecogov.domain.people import Right
 from ecogov.domain.projects import Project
+from ecogov.services.people.rights import reached, require
 from ecogov.services.projects import get_project
 from ecogov.services.staging import Staged
 from ecogov.storage.database import Database
@@ -39,6 +41,7 @@ def open_import(db: Database, import_id: int) -> StoredImport:
     """
     with db.read() as session:
         row = imports.get_import(session, import_id)
+    require(db, Right.READ, row["project_id"])
     return StoredImport(
         project=get_project(db, row["project_id"]),
         at=row["at"],
@@ -52,7 +55,7 @@ def open_import(db: Database, import_id: int) -> StoredImport:
 def list_imports(db: Database, project_id: int | None = None) -> pd.DataFrame:
     """List the imports of a project (or of all), newest first, at most `LISTED`."""
     with db.read() as session:
-        return imports.imports_frame(session, project_id, LISTED)
+        return imports.imports_frame(session, reached(db, project_id), LISTED)
 
 
 def open_receipt(db: Database, import_id: int) -> Receipt:
@@ -64,7 +67,9 @@ def open_receipt(db: Database, import_id: int) -> Receipt:
         ``import.unknown``.
     """
     with db.read() as session:
-        told = dict(imports.get_import(session, import_id)["receipt"])
+        row = imports.get_import(session, import_id)
+        require(db, Right.READ, row["project_id"])
+        told = dict(row["receipt"])
         rows = imports.rejections_of(session, import_id)
     for name in ("first_submitted_at", "last_submitted_at"):
         told[name] = datetime.fromisoformat(told[name]) if told[name] else None

@@ -5,8 +5,10 @@ from typing import Any
 import pandas as pd
 
 from ecogov.domain.errors import DomainError
+from ecogov.domain.people import Right
 from ecogov.domain.targets import TargetDraft
 from ecogov.services import editing
+from ecogov.services.people.rights import require
 from ecogov.storage import targets, vendors
 from ecogov.storage.database import Database
 from ecogov.storage.registers import Session
@@ -96,6 +98,7 @@ def list_targets(db: Database, project_id: int, *, archived: bool = False) -> pd
         ``version``, in the order in which they were given, as
         `ecogov.domain.targets.target_in_force` wants them.
     """
+    require(db, Right.READ, project_id)
     with db.read() as session:
         return targets.targets_frame(session, project_id, archived=archived)
 

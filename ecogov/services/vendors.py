@@ -2,8 +2,10 @@
 
 import pandas as pd
 
+from ecogov.domain.people import Right
 from ecogov.domain.projects import VendorDraft
 from ecogov.services import editing
+from ecogov.services.people.rights import require_somewhere
 from ecogov.storage import vendors
 from ecogov.storage.database import Database
 from ecogov.storage.vendors import VENDORS
@@ -75,5 +77,6 @@ def list_vendors(db: Database, *, archived: bool = False) -> pd.DataFrame:
         Columns ``id, code, name_en, name_zh`` (empty where an import brought the vendor),
         ``is_inhouse, created_by_import`` (Int64) and ``version``, by code.
     """
+    require_somewhere(db, Right.READ)
     with db.read() as session:
         return vendors.vendors_frame(session, archived=archived)

@@ -6,13 +6,14 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ecogov.domain.people import Right
 from ecogov.storage.records import ChangeMarkRow, DayOffRow
 from ecogov.storage.registers import Register, frame
 
 _DAY_OFF: Final[Any] = DayOffRow.__table__  # type: ignore[attr-defined]
 _MARK: Final[Any] = ChangeMarkRow.__table__  # type: ignore[attr-defined]
-DAYS_OFF: Final = Register("day_off", _DAY_OFF, key="day")
-CHANGE_MARKS: Final = Register("change_mark", _MARK, key="id")
+DAYS_OFF: Final = Register("day_off", _DAY_OFF, key="day", right=Right.SET_UP)
+CHANGE_MARKS: Final = Register("change_mark", _MARK, key="id", right=Right.SET_UP)
 
 
 def days_off_frame(session: Session, project_id: int) -> pd.DataFrame:

@@ -129,7 +129,18 @@ def prepare(url: str) -> None:
     """
     if sqlite_path(url) is not None:
         upgrade(url)
-        return
+    else:
+        check(url)
+
+
+def check(url: str) -> None:
+    """Refuse a database that does not stand where this version needs it.
+
+    Raises
+    ------
+    DomainError
+        ``database.behind`` or ``database.newer``.
+    """
     engine = _engine(url)
     try:
         revision = _stands_at(engine)

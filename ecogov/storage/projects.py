@@ -7,13 +7,14 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from ecogov.domain.errors import NotFoundError
+from ecogov.domain.people import Right
 from ecogov.storage.production.facts import ImportRow
 from ecogov.storage.records import ProjectRow
-from ecogov.storage.registers import Register, frame
+from ecogov.storage.registers import Register, frame, is_hidden
 
 PROJECT: Final[Any] = ProjectRow.__table__  # type: ignore[attr-defined]
 _IMPORT: Final[Any] = ImportRow.__table__  # type: ignore[attr-defined]
-PROJECTS: Final = Register("project", PROJECT)
+PROJECTS: Final = Register("project", PROJECT, right=Right.SET_UP, right_to_keep=Right.ADMINISTER)
 
 _LISTED: Final = (
     "id", "code", "name_en", "name_zh", "programme", "content_domain", "timezone", "country",
@@ -34,14 +35,14 @@ def find(session: Session, code_or_id: str | int) -> dict[str, Any]:
     Raises
     ------
     NotFoundError
-        ``project.unknown``.
+        ``project.unknown``, also for who may not see it.
     """
     if isinstance(code_or_id, int):
         condition = PROJECT.c.id == code_or_id
     else:
         condition = PROJECT.c.code == code_or_id.strip().upper()
     row = session.execute(select(PROJECT).where(condition)).mappings().first()
-    if row is None:
+    if row is None or is_hidden(session, row["id"]):
         raise NotFoundError("project.unknown", code=str(code_or_id))
     return dict(row)
 
@@ -88,3 +89,9 @@ def has_imports(session: Session, project_id: int) -> bool:
     """Tell whether any import of a project stands."""
     standing = exists().where(_IMPORT.c.project_id == project_id, _IMPORT.c.undone_at.is_(None))
     return bool(session.execute(select(standing)).scalar_one())
+
+
+def has_programme(session: Session, programme: str) -> bool:
+    """Tell whether any project is in a programme."""
+    known = exists().where(PROJECT.c.programme == programme)
+    return bool(session.execute(select(known)).scalar_one())

@@ -35,6 +35,8 @@ class AuditRow(Base, table=True):
     project_id: int | None = Field(default=None, index=True)
     before: Any = Field(default=None, sa_type=JsonType, nullable=True)
     after: Any = Field(default=None, sa_type=JsonType, nullable=True)
+    address: str | None = Field(default=None, max_length=64)
+    salt: str | None = Field(default=None, max_length=32)
     previous_hash: str = Field(max_length=64)
     hash: str = Field(max_length=64)
 

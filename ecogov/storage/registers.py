@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Executable, Result, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Executable, Result, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ecogov.domain.errors import ConflictError, DomainError, NotFoundError
+from ecogov.domain.people import Person, Right
 from ecogov.storage.records import AuditRow
 
-__all__ = ["Register", "Session", "frame", "history_frame", "now"]
+__all__ = ["Register", "Session", "frame", "history_frame", "is_hidden", "now", "rows_of", "within"]
 
 _AUDIT: Final[Any] = AuditRow.__table__  # type: ignore[attr-defined]
 _TAKEN_ON_SERVER: Final = "23505"
@@ -25,12 +26,15 @@ class Register:
     """One kind of editable record: its name in the audit trail and its table.
 
     Its refusals are ``<name>.unknown`` and ``<name>.taken``; `key` is the column that nobody
-    else's record may share.
+    else's record may share. Whoever changes a record needs the `right`; whoever adds one, puts it
+    away or takes it back needs `right_to_keep`, where that is another one.
     """
 
     name: str
     table: Any = field(repr=False)
     key: str = "code"
+    right: Right = Right.ADMINISTER
+    right_to_keep: Right | None = None
 
     def add(self, session: Session, values: Mapping[str, Any]) -> int:
         """Store a new record and give its id.
@@ -49,11 +53,11 @@ class Register:
         Raises
         ------
         NotFoundError
-            ``<name>.unknown``.
+            ``<name>.unknown``, also for who may not see the project that it belongs to.
         """
         query = select(self.table).where(self.table.c.id == record_id).with_for_update()
         row = session.execute(query).mappings().first()
-        if row is None:
+        if row is None or is_hidden(session, row.get("project_id")):
             raise NotFoundError(f"{self.name}.unknown", code=str(record_id))
         return dict(row)
 
@@ -119,6 +123,17 @@ def _is_taken(error: IntegrityError) -> bool:
     )
 
 
+def is_hidden(session: Session, project_id: int | None) -> bool:
+    """Tell whether the person of a session may not see a project; what is of none is for all."""
+    person: Person = session.info["person"]
+    return project_id is not None and not person.may(Right.READ, project_id)
+
+
+def within(column: Any, projects: frozenset[int] | None) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401
+    """Give the condition that a column holds one of some projects; none where all will do."""
+    return () if projects is None else (column.in_(projects),)
+
+
 def now() -> datetime:
     """Give the instant at which something is being stored."""
     return datetime.now(UTC)
@@ -140,6 +155,11 @@ def frame(session: Session, query: Select[Any], kinds: Mapping[str, str]) -> pd.
     # Plain tuples: pandas asks every row of the database whether it is something else.
     rows = pd.DataFrame(list(map(tuple, result)), columns=list(result.keys()), dtype=object)
     return rows.astype(dict(kinds))
+
+
+def rows_of(table: pd.DataFrame) -> list[Any]:
+    """Give the rows of a frame, each with its columns as attributes."""
+    return list(table.itertuples(index=False))
 
 
 def history_frame(session: Session, record_type: str, record_id: object) -> pd.DataFrame:

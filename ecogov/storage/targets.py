@@ -6,12 +6,13 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ecogov.domain.people import Right
 from ecogov.storage.records import TargetRow
 from ecogov.storage.registers import Register, frame
 from ecogov.storage.vendors import QUEUE, VENDOR
 
 TARGET: Final[Any] = TargetRow.__table__  # type: ignore[attr-defined]
-TARGETS: Final = Register("target", TARGET, key="id")
+TARGETS: Final = Register("target", TARGET, key="id", right=Right.SET_UP)
 
 _KINDS: Final = {
     "id": "int64",

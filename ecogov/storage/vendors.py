@@ -6,13 +6,14 @@ import pandas as pd
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from ecogov.domain.people import Right
 from ecogov.storage.records import QueueRow, VendorRow
 from ecogov.storage.registers import Register, frame
 
 VENDOR: Final[Any] = VendorRow.__table__  # type: ignore[attr-defined]
 QUEUE: Final[Any] = QueueRow.__table__  # type: ignore[attr-defined]
 VENDORS: Final = Register("vendor", VENDOR)
-QUEUES: Final = Register("queue", QUEUE)
+QUEUES: Final = Register("queue", QUEUE, right=Right.SET_UP)
 
 _KINDS: Final = {"id": "int64", "created_by_import": "Int64", "version": "int64"}
 

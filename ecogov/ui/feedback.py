@@ -10,10 +10,12 @@ from typing import Final
 import streamlit as st
 from pydantic import ValidationError
 
-from ecogov.domain.errors import DomainError
+from ecogov.domain.errors import DomainError, UnavailableError
+from ecogov.domain.people import NotAllowedError
 from ecogov.i18n.refusals import invalid, refusal
 from ecogov.i18n.translator import Translator
 from ecogov.ui.language import current
+from ecogov.ui.visitors import known, to_the_door
 
 _LOG: Final = logging.getLogger(__name__)
 _NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -39,7 +41,21 @@ def reported(t: Translator, labels: Mapping[str, str] = _NO_LABELS) -> Iterator[
 
 
 def show_bug(error: Exception) -> bool:
-    """Log a bug under a reference number and show that number instead of a traceback."""
+    """Log a bug under a reference number and show that number instead of a traceback.
+
+    Who was signed out meanwhile, or must not do what they asked for, is told so, and so is what
+    the database cannot do now: that is no bug.
+    """
+    if isinstance(error, NotAllowedError):
+        if known() is None:
+            to_the_door()
+        else:
+            st.error(refusal(current(), error), icon=":material/block:")
+        return True
+    if isinstance(error, UnavailableError):
+        _LOG.warning("%s", error.code)
+        st.error(refusal(current(), error), icon=":material/database_off:")
+        return True
     reference = secrets.token_hex(4).upper()
     _LOG.error("bug %s", reference, exc_info=error)
     t = current()

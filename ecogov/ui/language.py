@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from ecogov.domain.people import Person
 from ecogov.i18n.translator import LANGUAGES, Translator, language_of, translator
 from ecogov.settings import load
 
@@ -12,6 +13,7 @@ LANGUAGE: Final = "lang"
 """Query parameter that holds a chosen language, so that it survives a reload."""
 
 _CHOSEN: Final = "language.chosen"
+_PREFERRED: Final = "language.preferred"
 
 
 def current() -> Translator:
@@ -42,6 +44,11 @@ def language_switch(t: Translator) -> None:
     )
 
 
+def prefer(person: Person) -> None:
+    """Speak the language of an account where this session asked for none."""
+    st.session_state[_PREFERRED] = person.visit.language if person.visit else ""
+
+
 def announce(t: Translator) -> None:
     """Tell the browser the language of the document, for screen readers, hyphens and fonts."""
     script = f"document.documentElement.lang = {json.dumps(t.language)}"
@@ -54,5 +61,8 @@ def _choose(language: str) -> None:
 
 
 def _default() -> str:
+    preferred: str = st.session_state.get(_PREFERRED, "")
+    if preferred:
+        return preferred
     configured = load().language
     return language_of(st.context.locale) if configured == "auto" else configured

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from ecogov.domain.people import Person, Right
 from ecogov.i18n.translator import Translator
 from ecogov.settings import ROOT
 
@@ -37,6 +38,8 @@ class PageEntry:
     group: str
     icon: str
     path: str
+    right: Right = Right.READ
+    """Who has it nowhere does not see the page."""
 
     @property
     def file(self) -> str:
@@ -46,13 +49,16 @@ class PageEntry:
 
 PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("overview", "today", ":material/dashboard:", ""),
+    PageEntry("standup", "today", ":material/groups:", "standup"),
     PageEntry("project", "deliver", ":material/folder_open:", "project"),
     PageEntry("milestones", "deliver", ":material/flag_circle:", "milestones"),
     PageEntry("log", "deliver", ":material/assignment_late:", "log"),
     PageEntry("kpis", "measure", ":material/monitoring:", "kpis"),
+    PageEntry("rootcause", "measure", ":material/account_tree:", "root-cause"),
     PageEntry("status", "report", ":material/traffic:", "status"),
-    PageEntry("imports", "data", ":material/upload_file:", "import"),
-    PageEntry("settings", "admin", ":material/settings:", "settings"),
+    PageEntry("imports", "data", ":material/upload_file:", "import", Right.LOG),
+    PageEntry("sql", "data", ":material/database_search:", "sql", Right.ADMINISTER),
+    PageEntry("settings", "admin", ":material/settings:", "settings", Right.SET_UP),
 )
 
 
@@ -75,10 +81,15 @@ def entry_of(key: str) -> PageEntry:
     return found
 
 
-def listed(t: Translator) -> Mapping[str, list["StreamlitPage"]]:
-    """Give the pages by translated heading, in the order of `PAGES`, as ``st.navigation`` asks."""
+def listed(t: Translator, person: Person) -> Mapping[str, list["StreamlitPage"]]:
+    """Give a person's pages by translated heading, in the order of `PAGES`.
+
+    That is what ``st.navigation`` asks for. The first page is there for everybody.
+    """
     groups: dict[str, list[StreamlitPage]] = {}
     for entry in PAGES:
+        if entry.path and not person.may_somewhere(entry.right):
+            continue
         groups.setdefault(t(f"nav.{entry.group}"), []).append(_page(entry, t))
     return groups
 

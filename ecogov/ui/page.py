@@ -5,6 +5,7 @@ from typing import Literal
 
 import pandas as pd
 
+from ecogov.domain.people import Right
 from ecogov.domain.scope import Scope
 from ecogov.i18n.translator import Translator
 from ecogov.storage.database import Database
@@ -46,3 +47,18 @@ class Page:
     timezone: str
     theme: Literal["light", "dark"]
     projects: pd.DataFrame
+
+    @property
+    def chosen_id(self) -> int | None:
+        """Id of the chosen project; None means all of them."""
+        found = self.projects.loc[self.projects["code"] == self.scope.project, "id"]
+        return None if found.empty else int(found.iloc[0])
+
+    def may(self, right: Right, project_id: int | None = None) -> bool:
+        """Tell whether whoever looks has a right: in a project, or with None in all of them."""
+        return self.db.person.may(right, project_id)
+
+    def may_here(self, right: Right) -> bool:
+        """Tell whether whoever looks has a right in the chosen project; in any, if none is."""
+        chosen = self.chosen_id
+        return self.may(right, chosen) if chosen else self.db.person.may_somewhere(right)

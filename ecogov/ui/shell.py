@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Final, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
@@ -11,6 +11,7 @@ import streamlit as st
 from ecogov.domain.scope import Scope, days_of
 from ecogov.ui import cached
 from ecogov.ui.database import database
+from ecogov.ui.header.account import account_menu
 from ecogov.ui.header.help import help_popover
 from ecogov.ui.header.quick_add import quick_add
 from ecogov.ui.header.scope import (
@@ -22,12 +23,10 @@ from ecogov.ui.header.scope import (
     update_link,
 )
 from ecogov.ui.language import current, language_switch
-from ecogov.ui.log.logged import logged_note
+from ecogov.ui.log.logged import standing_note
 from ecogov.ui.log.search import search_button
 from ecogov.ui.page import Page
-
-LOCAL_ACTOR: Final = "local"
-"""Who acts while there is no sign-in: whoever sits at this machine."""
+from ecogov.ui.visitors import visitor
 
 
 def enter(key: str) -> Page:
@@ -42,7 +41,8 @@ def enter(key: str) -> Page:
         Key of the page in `ecogov.ui.navigation.PAGES`.
     """
     t = current()
-    db = database()
+    person = visitor()
+    db = database().for_person(person)
     revision = db.revision()
     found = cached.projects(db, revision)
     projects = found.assign(name=found["name_zh" if t.language == "zh-Hans" else "name_en"])
@@ -56,14 +56,14 @@ def enter(key: str) -> Page:
         t=t,
         db=db,
         revision=revision,
-        actor=LOCAL_ACTOR,
+        actor=person.name,
         scope=Scope(chosen_project(), *days_of(chosen_period(), today)),
         timezone=timezone,
         theme=_theme(),
         projects=projects,
     )
     _header(page, today)
-    logged_note(page)
+    standing_note(page)
     for note in notes:
         st.warning(note, icon=":material/link_off:")
     return page
@@ -83,6 +83,7 @@ def _header(page: Page, today: date) -> None:
         quick_add(page)
         language_switch(t)
         help_popover(t, page.key)
+        account_menu(page)
 
 
 def _timezone(zones: Mapping[str, str]) -> str:

@@ -1,10 +1,15 @@
-"""``scan`` and ``rootcause`` on files, without a database."""
+"""``scan`` and ``rootcause``: on files, without a database; ``rootcause`` on a project too."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from ecogov.domain.production_rules.rules import RuleDraft, RuleKind
+from ecogov.services.production_rules.rules import add_rule, switch_rule
+from ecogov.services.projects import get_project
+from tests.builders import ACTOR, a_sheet_day, stored_project, take_in
 from tests.commands.conftest import run_command
+from tests.harness.exports import records_bytes
 from tests.harness.work import described, shares
 
 SCANNED = {
@@ -62,8 +67,9 @@ def test_scan_tells_people_one_line_per_incident(series):
     assert "below the expected" in said.stdout
 
 
-def test_scan_without_series_is_wrong_usage():
-    assert run_command("", "scan").status == 2
+def test_scan_without_series_looks_at_the_database(sqlite_url):
+    said = run_command(sqlite_url, "scan", "--json")
+    assert (said.status, said.json) == (0, [])
 
 
 def test_scan_touches_no_database(series, tmp_path):
@@ -145,3 +151,74 @@ def test_rootcause_refuses_a_column_that_is_missing(periods):
     said = run_command("", "rootcause", *periods, *AMOUNTS, "--dimensions", "team", "--json")
     assert (said.status, said.json["error"]["code"]) == (1, "frame.columns")
     assert "team" in said.stderr
+
+
+@pytest.fixture
+def fallen(sqlite_db, sqlite_url):
+    """A project in which one vendor fell in its third week; run `rootcause` on it."""
+    number = stored_project(sqlite_db, code="REL")
+    days = [
+        a_sheet_day(
+            Date=f"2026-03-{day:02}",
+            Vendor=vendor,
+            Reviewed="400",
+            Defects="80" if day >= 16 and vendor == "LANTERN" else "16",
+        )
+        for day in range(2, 23)
+        for vendor in ("KERLIP", "LANTERN", "SERRA")
+    ]
+    take_in(sqlite_db, number, records_bytes(days), name="march.csv")
+    told = (
+        *("rootcause", "--project", "rel", "--metric", "qa_accuracy"),
+        *("--before", "2026-03-02..2026-03-15", "--after", "2026-03-16..2026-03-22"),
+    )
+    return lambda *words: run_command(sqlite_url, *told, *words)
+
+
+def test_rootcause_of_a_project_answers_the_same_contract(fallen):
+    said = fallen("--json")
+    assert said.status == 0
+    first = said.json[0]
+    assert set(first) == SLICE
+    assert first["slice"] == {"vendor": "LANTERN"}
+    assert first["rows"] == 7
+    assert first["contribution"] == pytest.approx(first["rate_effect"] + first["mix_effect"])
+    assert "vendor=LANTERN: 96.0% before, 80.0% now" in first["reason_en"]
+    assert "预期应为" in first["reason_zh"]
+
+
+def test_rootcause_of_a_project_tells_people_the_whole_and_the_slices(fallen):
+    said = fallen("--language", "en")
+    assert "because rates moved" in said.stdout
+    assert "vendor=LANTERN" in said.stdout
+
+
+def test_rootcause_of_a_slice_without_a_cause_names_nobody(fallen):
+    said = fallen("--vendor", "SERRA", "--language", "en")
+    assert "Nobody is to be named" in said.stdout
+
+
+def test_rootcause_of_a_project_needs_a_kpi(sqlite_url):
+    said = run_command(sqlite_url, "rootcause", "--project", "REL", "--before", "a", "--after", "b")
+    assert said.status == 2
+
+
+def test_rootcause_refuses_days_that_are_none(fallen):
+    said = fallen("--after", "soon", "--json")
+    assert (said.status, said.json["error"]["code"]) == (1, "period.invalid")
+
+
+def test_rules_are_checked_and_told_once(fallen, sqlite_db, sqlite_url):  # noqa: ARG001
+    number = get_project(sqlite_db, "REL").id
+    draft = RuleDraft(project_id=number, kind=RuleKind.NO_DATA, days=2)
+    rule = add_rule(sqlite_db, draft, actor=ACTOR)
+    switch_rule(sqlite_db, rule, is_on=True, version=1, actor=ACTOR)
+    listed = run_command(sqlite_url, "rules", "list", "--project", "rel", "--json")
+    assert [(one["id"], one["is_on"]) for one in listed.json] == [(rule, True)]
+    told = ("rules", "check", "--as-of", "2026-03-26")
+    [alarm] = run_command(sqlite_url, *told, "--json").json
+    assert (alarm["rule"], alarm["day"]) == (rule, "2026-03-24")
+    assert "nothing came in" in alarm["reason_en"]
+    assert "没有数据" in alarm["reason_zh"]
+    again = run_command(sqlite_url, *told, "--language", "en")
+    assert (again.status, "No rule was broken" in again.stdout) == (0, True)

@@ -129,6 +129,30 @@ def test_chance_names_nobody():
     assert named <= 2
 
 
+def test_exchanging_before_and_after_at_random_names_nobody():
+    dice = np.random.default_rng(3)
+    named = 0
+    for seed in range(30):
+        before, after = work(seed), fallen("locale == 'ja'", seed=seed + 500)
+        is_turned = dice.random(len(before)) < 0.5
+        turned = [
+            one.assign(**{name: np.where(is_turned, other[name], one[name]) for name in ("k", "n")})
+            for one, other in ((before, after), (after, before))
+        ]
+        named += any(cause.is_named for cause in asked(*turned).causes)
+    assert named <= 3
+
+
+def test_next_best_slices_follow_the_cause_and_are_not_named():
+    change = asked(work(1), fallen("vendor == 'v2' and locale == 'zh'"))
+    slices = [tuple(cause.slice.items()) for cause in change.suspects]
+    assert len(slices) == len(set(slices)) > 1
+    assert not any(cause.is_named for cause in change.others)
+    chances = [cause.likelihood for cause in change.others]
+    assert chances == sorted(chances, reverse=True)
+    assert chances[0] < change.causes[0].likelihood <= 1
+
+
 def test_order_of_rows_changes_nothing():
     before, after = work(1), fallen("vendor == 'v3' and locale == 'de'")
     turned = asked(before.sample(frac=1, random_state=1), after.sample(frac=1, random_state=2))

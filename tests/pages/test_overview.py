@@ -1,7 +1,7 @@
-import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 from ecogov.domain.projects import ContentDomain, ProjectDraft
+from ecogov.services.overview.standings import refresh_standings
 from ecogov.services.projects import add_project
 
 
@@ -16,12 +16,6 @@ def _add(db, code, due_on):
     add_project(db, draft, actor="test")
 
 
-def _headings(app):
-    """Headings as the table shows them, by column."""
-    columns = json.loads(app.dataframe[0].proto.columns)
-    return {name: options["label"] for name, options in columns.items() if "label" in options}
-
-
 def test_before_the_first_project_the_page_offers_the_sample(new_app):
     app = new_app().run()
     assert not app.exception
@@ -29,30 +23,39 @@ def test_before_the_first_project_the_page_offers_the_sample(new_app):
     assert not app.dataframe
 
 
+def _codes(app):
+    """Codes of the projects in the order of their cards; what happened names them after that."""
+    told = [link.proto.label for link in app.get("page_link") if link.proto.label.startswith("**")]
+    return [label.split("**")[1] for label in told if not label.startswith("**Project ")]
+
+
 def test_the_sample_programme_is_one_click_away(new_app):
     app = new_app().run()
     app.button("overview.sample").click().run(timeout=120)
     assert not app.exception
-    assert len(app.dataframe[0].value) > 1
+    assert len(_codes(app)) > 1
 
 
-def test_the_project_that_is_due_next_stands_first(new_app, sqlite_db):
+def test_a_project_shows_at_once_and_its_standing_when_it_is_known(new_app, sqlite_db):
     _add(sqlite_db, "LATER", date(2027, 1, 31))
     _add(sqlite_db, "OPEN", None)
     _add(sqlite_db, "NEXT", date(2026, 12, 1))
     app = new_app().run()
     assert not app.exception
-    codes = [code.split("project=")[-1].split("&")[0] for code in app.dataframe[0].value["code"]]
-    assert codes == ["NEXT", "LATER", "OPEN"]
+    assert _codes(app) == ["NEXT", "LATER", "OPEN"]
     assert app.header[0].value == "3 projects"
+    refresh_standings(sqlite_db, datetime.now(UTC))
+    app.run()
+    assert app.header[0].value == "3 projects: 3 no data"
+    assert any("no number of units was promised" in text.value for text in app.markdown)
 
 
-def test_the_table_speaks_chinese(new_app, sqlite_db):
+def test_the_overview_speaks_chinese(new_app, sqlite_db):
     _add(sqlite_db, "ASR-ZH", None)
+    refresh_standings(sqlite_db, datetime.now(UTC))
     app = new_app()
     app.query_params["lang"] = "zh-Hans"
     app.run()
     assert not app.exception
-    assert app.header[0].value == "1 个项目"
-    assert app.dataframe[0].value["name"].tolist() == ["内容安全标注"]
-    assert set(_headings(app).values()) >= {"编号", "名称", "项目经理", "承诺日期"}
+    assert app.header[0].value == "1 个项目：1 个无数据"
+    assert any("内容安全标注" in link.proto.label for link in app.get("page_link"))

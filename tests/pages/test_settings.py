@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from ecogov.domain.errors import DomainError
 from ecogov.domain.escalations.ladder import Level, Rung
 from ecogov.domain.kpi.evidence import Comparator
 from ecogov.domain.log.asking import LogFilter
@@ -13,6 +14,11 @@ from ecogov.domain.log.setups import SetupDraft
 from ecogov.domain.risks.appetite import Appetite, AppetiteDraft
 from ecogov.domain.risks.default_scale import DEFAULT_DRAFT
 from ecogov.services.calendars import list_change_marks, list_days_off
+from ecogov.services.interface.tokens import list_tokens
+from ecogov.services.interface.webhooks import list_webhooks
+from ecogov.services.jobs.desk import list_jobs, start_job
+from ecogov.services.jobs.running import JobKind
+from ecogov.services.jobs.working import Worker
 from ecogov.services.log.risks import (
     BUILT_IN,
     appetites_by_category,
@@ -601,3 +607,46 @@ def test_every_part_of_the_log_is_told_in_chinese(open_page, part):
     app = open_page("settings", section="log", part=part, project=CODE, lang="zh-Hans")
     headings = {label for table in app.dataframe for label in _headings(table) if label}
     assert all(any(ord(letter) > 0x3400 for letter in label) for label in headings), headings
+
+
+def test_work_of_the_background_is_started_cancelled_and_tried_again(open_page, sqlite_db):
+    app = open_page("settings", section="jobs")
+    app.button("settings.jobs.start.verify").click().run()
+    assert "worker" in app.toast[0].value
+    assert list(list_jobs(sqlite_db)["status"]) == ["waiting"]
+    app.button("settings.jobs.cancel.1").click().run()
+    assert list(list_jobs(sqlite_db)["status"]) == ["cancelled"]
+    assert app.dataframe[0].value["kind"].tolist() == ["Check of what is stored"]
+
+
+def test_failed_job_says_why_in_the_readers_language(open_page, sqlite_db):
+    def refuse(*_):
+        raise DomainError("job.unclean", entries=2, cells=0)
+
+    start_job(sqlite_db, "verify", actor="ann")
+    Worker(sqlite_db, {"verify": JobKind(refuse)}).work_off()
+    app = open_page("settings", section="jobs", lang="zh-Hans")
+    assert any("审计记录 2 条" in caption.value for caption in app.caption)
+    app.button("settings.jobs.retry.1").click().run()
+    assert list(list_jobs(sqlite_db)["status"]) == ["waiting"]
+
+
+def test_token_is_shown_once_and_revoked(open_page, sqlite_db):
+    app = open_page("settings", section="interface")
+    app.text_input("settings.token.label").set_value("Labelling tool")
+    app.get("button_group")[1].set_value(["read"])
+    app.button("settings.token.make").click().run()
+    assert app.code[0].value.startswith("ecogov_")
+    assert list(list_tokens(sqlite_db)["label"]) == ["Labelling tool"]
+    app.button("settings.token.revoke.1").click().run()
+    assert not app.code
+    assert list_tokens(sqlite_db).empty
+
+
+def test_webhook_without_an_address_is_refused_in_words(open_page, sqlite_db):
+    app = open_page("settings", section="interface")
+    app.text_input("settings.webhook.url").set_value("ftp://example.org")
+    app.multiselect("settings.webhook.events").set_value(["risk"])
+    app.button("settings.webhook.add").click().run()
+    assert "https://example.org/hook" in app.error[0].value
+    assert list_webhooks(sqlite_db).empty

@@ -31,7 +31,14 @@ from tests.harness.refusals import contents, refused
 
 APPROVED = {"AssignmentStatus": "Approved", "ApprovalTime": "2026-03-05 09:00:00 UTC"}
 REVIEW = {"accepted": False, "created_by": 7, "created_at": "2026-03-04T10:00:00Z"}
-DERIVED_ELSEWHERE = {"import", "import_overlap", "import_rejection", "audit_entry", "revision"}
+DERIVED_ELSEWHERE = {
+    "import",
+    "import_overlap",
+    "import_rejection",
+    "audit_entry",
+    "revision",
+    "job",
+}
 DERIVED_ELSEWHERE |= {"annotator", "source"}  # names that tools gave stay known
 
 PAIRS = {
@@ -204,6 +211,29 @@ def test_names_stay_where_another_import_or_a_target_uses_them(db):
     undo_import(db, receipt.import_id, actor=ACTOR)
     assert list(list_vendors(db)["id"]) == [vendors["KERLIP"]]
     assert list(list_queues(db, project_id)["id"]) == [queues["videos"]]
+
+
+def test_names_leave_with_the_last_import_that_uses_them(db):
+    project_id = stored_project(db)
+    days = ("2026-03-02", "2026-03-03", "2026-03-04")
+    imports = [take_in(db, project_id, records_bytes([a_sheet_day(Date=day)])) for day in days]
+    for receipt in imports[:2]:
+        undo_import(db, receipt.import_id, actor=ACTOR)
+        assert list(list_vendors(db)["code"]) == ["KERLIP"]
+        assert list(list_queues(db, project_id)["code"]) == ["images"]
+    undo_import(db, imports[2].import_id, actor=ACTOR)
+    assert list_vendors(db).empty
+    assert list_queues(db, project_id).empty
+
+
+def test_a_name_stays_that_only_a_replaced_row_holds(db):
+    project_id = stored_project(db)
+    first = take_in(db, project_id, records_bytes([a_judgment(_id="J1", _channel="elite")]))
+    take_in(db, project_id, records_bytes([a_judgment(_id="J2", _channel="elite")]))
+    last = take_in(db, project_id, records_bytes([a_judgment(_id="J2", _channel="neodev")]))
+    undo_import(db, first.import_id, actor=ACTOR)
+    undo_import(db, last.import_id, actor=ACTOR)
+    assert list(list_vendors(db)["code"]) == ["elite"]
 
 
 def test_names_stay_where_somebody_edited_them(db):

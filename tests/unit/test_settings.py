@@ -28,16 +28,36 @@ def test_the_environment_wins(monkeypatch):
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost"])
 def test_this_machine_is_fine(host):
-    check_address(host)
+    check_address(host, "off")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "10.1.1.5", "example.org", "2130706433"])  # noqa: S104 - refused
-def test_an_address_that_others_can_reach_is_refused(host, monkeypatch):
+def test_an_address_that_others_can_reach_is_served_behind_sign_in_only(host, monkeypatch):
     with pytest.raises(DomainError, match=r"settings\.address"):
-        check_address(host)
+        check_address(host, "off")
     monkeypatch.setenv("ECOGOV_HOST", host)
+    assert load().must_sign_in(has_accounts=False)
+    monkeypatch.setenv("ECOGOV_SIGN_IN", "off")
     with pytest.raises(DomainError, match=r"settings\.address"):
         load()
+
+
+@pytest.mark.parametrize(
+    ("sign_in", "alone", "with_accounts"),
+    [("auto", False, True), ("required", True, True), ("off", False, False)],
+)
+def test_who_sits_at_this_machine_signs_in_once_there_are_accounts(sign_in, alone, with_accounts):
+    settings = Settings(sign_in=sign_in)
+    assert settings.must_sign_in(has_accounts=False) is alone
+    assert settings.must_sign_in(has_accounts=True) is with_accounts
+
+
+def test_a_proxy_is_trusted_only_with_a_secret(monkeypatch):
+    monkeypatch.setenv("ECOGOV_PROXY_HEADER", "X-Forwarded-Email")
+    with pytest.raises(DomainError, match=r"settings\.proxy"):
+        load()
+    monkeypatch.setenv("ECOGOV_PROXY_SECRET", "x" * 20)
+    assert load().proxy_header == "X-Forwarded-Email"
 
 
 def test_a_port_that_is_none_is_refused(monkeypatch):

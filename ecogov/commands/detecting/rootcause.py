@@ -17,43 +17,91 @@ if TYPE_CHECKING:
 app: Final = group("", "")
 
 
-def _file(about: str) -> object:
-    return typer.Option(exists=True, dir_okay=False, metavar="FILE", help=about)
+def _side(about: str) -> object:
+    return typer.Option(metavar="FILE|A..B", help=about)
 
 
 @command(app, "rootcause")
 def rootcause(
     terminal: "Terminal",
     *,
-    before: Annotated[Path, _file("Rows of the period to compare with, CSV.")],
-    after: Annotated[Path, _file("Rows of the period that changed, CSV.")],
-    numerator: Annotated[str, typer.Option(metavar="COLUMN", help="What is counted.")],
+    before: Annotated[str, _side("Days to compare with, or a CSV of their rows.")],
+    after: Annotated[str, _side("Days that changed, or a CSV of their rows.")],
+    project: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Explain a KPI of this project, by days.")
+    ] = None,
+    metric: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Which KPI of the project.")
+    ] = None,
+    numerator: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Of files: what is counted.")
+    ] = None,
     denominator: Annotated[
         str | None,
-        typer.Option(metavar="COLUMN", help="Out of how many; without it amounts are compared."),
+        typer.Option(
+            metavar="COLUMN", help="Of files: out of how many; without it amounts are compared."
+        ),
     ] = None,
     dimensions: Annotated[
-        list[str], typer.Option(metavar="A,B,…", help="Columns to cut along; by comma or repeated.")
-    ],
+        list[str] | None,
+        typer.Option(
+            metavar="A,B,…",
+            help="What to cut along; by comma or repeated. Of a project out of vendor, queue,"
+            " locale, annotator, label, guideline_version; the first four by default.",
+        ),
+    ] = None,
+    vendor: Annotated[list[str] | None, typer.Option(help="Only these vendors.")] = None,
+    queue: Annotated[list[str] | None, typer.Option(help="Only these queues.")] = None,
+    locale: Annotated[list[str] | None, typer.Option(help="Only these locales.")] = None,
 ) -> None:
     """Find the slices that explain a change, and say where chance explains it as well.
 
-    With --json: the slices, ranked; contribution, rate_effect and
-    mix_effect are parts of the change of the whole. confidence is 1 less
-    the chance of such a slice by luck after looking at all slices: from
-    0.95 on a slice is named, below it is a suspect.
+    Of a project with --project and --metric, the periods as days
+    (2026-10-01..2026-10-28); of two files with --numerator and --dimensions.
+    With --json: the slices, ranked, those that come next after the causes;
+    contribution, rate_effect and mix_effect are parts of the change of the
+    whole. confidence is 1 less the chance of such a slice by luck after
+    looking at all slices and taking the causes as given: from 0.95 on a
+    slice is named, below it is a suspect.
     """
+    cuts = listed(dimensions or [])
+    if project is not None:
+        if metric is None or numerator or denominator:
+            raise typer.BadParameter("--project goes with --metric and without columns")
+        from ecogov.commands.detecting.changes import Only, explain_project
+
+        only = Only(*(listed(told or []) for told in (vendor, queue, locale)))
+        explain_project(terminal, project, (metric, before, after), cuts=cuts, only=only)
+    elif numerator is None or not cuts or metric or vendor or queue or locale:
+        raise typer.BadParameter("files go with --numerator and --dimensions")
+    else:
+        _explain_files(terminal, (before, after), cuts, (numerator, denominator))
+
+
+def _explain_files(
+    terminal: "Terminal",
+    sides: tuple[str, str],
+    cuts: tuple[str, ...],
+    columns: tuple[str, str | None],
+) -> None:
     from ecogov.detection.rootcause.leaves import leaves
     from ecogov.detection.rootcause.localising import root_causes
     from ecogov.readers.frames import read_period
 
-    cuts = listed(dimensions)
-    amounts = [name for name in (numerator, denominator) if name]
-    earlier, later = (read_period(path, cuts, amounts) for path in (before, after))
+    numerator, denominator = columns
+    amounts = [name for name in columns if name]
+    earlier, later = (read_period(_file(path), cuts, amounts) for path in sides)
     found = leaves(earlier, later, cuts, numerator=numerator, denominator=denominator)
     change = root_causes(found)
-    told = [_slice(change, cause) for cause in change.causes]
+    told = [_slice(change, cause) for cause in change.suspects]
     terminal.answer(told, *(() if terminal.is_json else _shown(terminal, change)))
+
+
+def _file(told: str) -> Path:
+    path = Path(told)
+    if not path.is_file():
+        raise typer.BadParameter(f"there is no file {told}")
+    return path
 
 
 def _slice(change: "Change", cause: "Cause") -> dict[str, Any]:

@@ -1,11 +1,14 @@
-"""The command that looks for strange days in daily series."""
+"""The command that looks for strange days: in the database, or in daily series of a file."""
 
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from ecogov.commands.terminal.declaring import command, group
+from ecogov.commands.terminal.options import day_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,9 +29,18 @@ def _file(about: str) -> object:
 def scan(
     terminal: "Terminal",
     *,
+    project: Annotated[
+        str | None, typer.Option("--project", metavar="CODE", help="Project; all by default.")
+    ] = None,
+    as_of: Annotated[
+        date | None, day_option("--as-of", "Last day that is judged; yesterday by default.")
+    ] = None,
     series: Annotated[
-        Path, _file("Daily series, CSV: series_id,timestamp,value[,num,den]; needed.")
-    ],
+        Path | None,
+        _file(
+            "Daily series, CSV: series_id,timestamp,value[,num,den]. The database is not touched."
+        ),
+    ] = None,
     meta: Annotated[
         Path | None,
         _file(
@@ -57,14 +69,21 @@ def scan(
         ),
     ] = None,
 ) -> None:
-    """Find strange days in daily series of a file; the database is not touched.
+    """Find strange days: in all KPI series of the database that are due, or in those of a file.
 
-    Every day is judged by what was known up to it. With --json: a list
-    with one object per flagged day, by day, the strangest first; kind is
-    spike, shift, drift, spread, shared or limit (a young series). A series
-    that makes no sense is named on standard error and stops no other.
+    Every day is judged by what was known up to it. On the database a day
+    is judged once, and again when its figures changed; with --json: one
+    object per project. The budget is the one that was set in the app. Of
+    a file, with --json: one object per flagged day, by day, the strangest
+    first; kind is spike, shift, drift, spread, shared or limit (a young
+    series). A series that makes no sense is named on standard error and
+    stops no other.
     """
+    if series is None:
+        _scan_database(terminal, project, as_of)
+        return
     from ecogov.detection.panel import described_without_file, panel
+    from ecogov.detection.running import runner
     from ecogov.detection.scanning import scan as look
     from ecogov.readers.frames import read_days_off, read_descriptions, read_series
 
@@ -72,13 +91,15 @@ def scan(
     observations = read_series(series)
     about = read_descriptions(meta) if meta else described_without_file(observations)
     laid = panel(observations, about, read_days_off(calendar) if calendar else None)
-    with terminal.progress(has_share=True) as tell:
+    cluster = terminal.settings.dask
+    with runner(cluster) as run, terminal.progress(has_share=True) as tell:
         step = t("command.scan.running", count=len(laid.about))
         found = look(
             laid,
             budget=budget,
             false_discovery_rate=false_discovery_rate,
             tell=lambda share: tell(share, step),
+            run=run,
         )
     if scores:
         _write_scores(found.scores, scores)
@@ -88,6 +109,50 @@ def scan(
         )
     told = [_flagged(row) for row in found.found.to_dict("records")]
     terminal.answer(told, *(() if terminal.is_json else _incidents(terminal, laid, found)))
+
+
+def _scan_database(terminal: "Terminal", project: str | None, as_of: date | None) -> None:
+    """Scan what is due, and tell project by project what was found."""
+    from ecogov.commands.terminal.session import table
+    from ecogov.i18n.formats import day, number, shown
+    from ecogov.services.anomalies.scanning import scan_database
+    from ecogov.services.projects import get_project
+
+    t = terminal.t
+    project_id = get_project(terminal.db, project).id if project else None
+    with terminal.progress(has_share=True) as tell:
+        step = t("command.scan.database")
+        done = scan_database(
+            terminal.db,
+            project_id,
+            as_of=as_of,
+            actor=terminal.actor,
+            tell=lambda share: tell(share, step),
+        )
+    for one in done:
+        for name, code in one.failures:
+            reason = t(f"error.{code}")
+            terminal.say(t("command.scan.failed", series=f"{one.project} {name}", reason=reason))
+    told = [
+        {
+            **asdict(one),
+            "as_of": one.as_of and one.as_of.isoformat(),
+            "failures": [{"series": name, "code": code} for name, code in one.failures],
+        }
+        for one in done
+    ]
+    names = ("project", "as_of", "series", "days", "flagged", "new_cards")
+    headings = [t(f"command.scan.{name}") for name in names[2:]]
+    rows = [
+        (
+            one.project,
+            shown(t, one.as_of and day(t, one.as_of)),
+            *(number(t, getattr(one, name)) for name in names[2:]),
+        )
+        for one in done
+    ]
+    headings = [t("project.code"), t("command.scan.as_of"), *headings]
+    terminal.answer(told, table(headings, rows, numbers=4))
 
 
 def _write_scores(scores: "pd.DataFrame", path: Path) -> None:

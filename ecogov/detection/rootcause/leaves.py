@@ -2,19 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from ecogov.detection.rootcause.effects import Floats
 from ecogov.domain.errors import DomainError
-
-_ROUNDS: Final = 8
-_TRUSTED_EVENTS: Final = 6.0
-"""Expected events at which a leaf's own rate weighs as much as what its values suggest."""
-_TRUSTED_FACTOR: Final = 16.0
-"""Events at which a value's own factor weighs as much as 1."""
 
 
 @dataclass(frozen=True)
@@ -122,36 +115,3 @@ def _amounts(frame: pd.DataFrame, numerator: str, denominator: str | None) -> pd
     if denominator is not None and (k > n).any():
         raise DomainError("rootcause.not_a_share", numerator=numerator, denominator=denominator)
     return pd.DataFrame({"k": k, "n": n, "rows": 1.0})
-
-
-def expected_events(found: Leaves) -> Floats:
-    """Tell how many events each leaf should have after, had nothing but its volume changed.
-
-    Few leaves have events enough to speak for themselves, so each leaf's rate is drawn towards what
-    its values in each dimension suggest: the product of their factors, fitted to the margins, each
-    factor itself drawn towards 1.
-    """
-    events, _ = found.events()
-    is_rate = found.is_rate
-    volume = found.n0 if is_rate else np.ones(len(events))
-    later = found.n1 if is_rate else np.ones(len(events))
-    suggested = np.maximum(_by_margins(found, events, volume), 1e-12)
-    drawn = (events + _TRUSTED_EVENTS) / (volume + _TRUSTED_EVENTS / suggested)
-    return np.asarray(drawn * later)
-
-
-def _by_margins(found: Leaves, events: Floats, volume: Floats) -> Floats:
-    """Suggest a rate for each leaf from its values alone."""
-    base = events.sum() / max(volume.sum(), 1e-12)
-    factors = [np.ones(len(values)) for values in found.names]
-    rate = np.full(len(events), base)
-    for _ in range(_ROUNDS):
-        for place, values in enumerate(found.names):
-            code = found.codes[:, place]
-            others = rate / factors[place][code]
-            have = np.bincount(code, volume * others, minlength=len(values))
-            want = np.bincount(code, events, minlength=len(values))
-            factors[place] = (want + _TRUSTED_FACTOR) / (have + _TRUSTED_FACTOR)
-            rate = others * factors[place][code]
-    fitted = float((rate * volume).sum())
-    return np.asarray(rate * (events.sum() / fitted if fitted > 0 else 1))

@@ -13,41 +13,46 @@ References
 """
 
 from dataclasses import dataclass, replace
-from math import exp, log, sqrt
+from math import exp, sqrt
 from typing import Final
 
 import numpy as np
 
 from ecogov.detection.rootcause.effects import Floats, effects
-from ecogov.detection.rootcause.leaves import Leaves, expected_events
+from ecogov.detection.rootcause.expecting import expected_events
+from ecogov.detection.rootcause.leaves import Leaves
+from ecogov.detection.rootcause.mix import moved_share
 from ecogov.detection.rootcause.search import (
-    Best,
+    KNOWN,
+    Candidate,
+    Flags,
     Question,
-    Slices,
-    all_slices,
-    best_slice,
-    concentration,
+    Weighed,
+    question,
+    weighed,
 )
+from ecogov.detection.rootcause.slices import all_slices
 
 NAMED_FROM: Final = 0.95
 """Confidence from which on a slice is named; below it, it is a suspect that may be luck."""
 
 _MOST: Final = 3
-_LEAST_ODDS: Final = 0.0
+_SUSPECTS: Final = 5
+_LEAST_ODDS: Final = -3.0
 _LEAST_ODDS_LATER: Final = 2.0
 _LUCK: Final = 0.05
-_LUCK_AT: Final = 4.0
+_LUCK_AT: Final = 0.8
 """Log-odds that exchanging before and after at random leads to in a share `_LUCK` of cases."""
-_LUCK_AT_ALONE: Final = 12.0
+_LUCK_AT_ALONE: Final = 10.5
 """The same where too few leaves can agree."""
+_UNREST_TELLS: Final = 3
+_CALM_LEAVES: Final = 10.0
+"""Leaves without unrest that are lent to every case."""
+_LUCK_AT_MIX: Final = 4.0
 _MIX_SHARE: Final = 0.5
 """Share of the change that shares must explain before they are blamed for it."""
 _MIX_SHARE_ELSE: Final = 0.25
 """The same where no rate explains it."""
-_MIX_NOISE: Final = 0.15
-"""Spread of the logarithm of a share that moves without a cause."""
-_DEEPER_COUNTS_LESS: Final = 0.85
-_MAD_TO_SD: Final = 1.4826
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Cause:
         1 less the chance of such a slice by luck, after looking at all slices.
     is_mix : bool
         Whether the slice's share moved rather than its rate.
+    likelihood : float
+        How likely it is this slice rather than another, if one of all is guilty.
     """
 
     slice: dict[str, str]
@@ -88,6 +95,7 @@ class Cause:
     rows: int
     confidence: float
     is_mix: bool
+    likelihood: float = 1.0
 
     @property
     def is_named(self) -> bool:
@@ -100,7 +108,8 @@ class Change:
     """A change between two periods and what explains it, the strongest cause first.
 
     `rate_effect` and `mix_effect` add up to `after` − `before`. `looked_at` is the number of slices
-    among which the causes were chosen.
+    among which the causes were chosen. `others` are the slices that explain it next best, had the
+    causes not been chosen instead: the most likely first.
     """
 
     before: float
@@ -110,6 +119,12 @@ class Change:
     looked_at: int
     is_rate: bool
     causes: tuple[Cause, ...]
+    others: tuple[Cause, ...] = ()
+
+    @property
+    def suspects(self) -> tuple[Cause, ...]:
+        """All slices to look at: the causes, then the others."""
+        return (*self.causes, *self.others)
 
 
 def root_causes(found: Leaves) -> Change:
@@ -120,9 +135,9 @@ def root_causes(found: Leaves) -> Change:
     found : Leaves
         The two periods, cut as finely as they can be.
     """
-    slices = all_slices(found)
+    slices = tuple(all_slices(found))
     expected = expected_events(found)
-    before, seen = found.events()
+    _, seen = found.events()
     later = found.n1.sum() if found.is_rate else 1.0
     earlier = found.n0.sum() if found.is_rate else 1.0
     start, end = float(found.k0.sum() / earlier), float(found.k1.sum() / later)
@@ -131,60 +146,98 @@ def root_causes(found: Leaves) -> Change:
     mix_effect = end - start - rate_effect if found.is_rate else 0.0
     # Of a rate the rarer outcome is the bad one: more of it is what is asked about.
     sign = 1.0 if found.is_rate or end > start else -1.0
-    carried = tuple(concentration(found, one, expected) for one in slices)
-    question = Question(found, tuple(slices), carried, before, seen, expected, sign)
-    causes = _moved_rates(question)
+    causes, others = _moved_rates(question(found, slices, expected, sign=sign))
     is_explained = any(cause.is_named for cause in causes)
     least = _MIX_SHARE if is_explained else _MIX_SHARE_ELSE
     if mix_effect * (end - start) > 0 and abs(mix_effect) > least * abs(end - start):
-        causes = _moved_share(found, slices, expected, end - start) or causes
+        moved = moved_share(found, slices, end - start)
+        if moved is not None and moved.odds >= 0:
+            share = _cause(
+                found, expected, (moved.inside, moved.places), _sure(moved.odds), is_mix=True
+            )
+            causes, others = [share], [*causes, *others]
     return Change(
         before=start,
         after=end,
         rate_effect=end - start - mix_effect,
         mix_effect=mix_effect,
-        looked_at=sum(int(one.member.max()) + 1 for one in slices),
+        looked_at=sum(len(one.prior) for one in slices),
         is_rate=found.is_rate,
         causes=tuple(causes),
+        others=tuple(others[: _SUSPECTS - len(causes)]),
     )
 
 
-def _moved_rates(question: Question) -> list[Cause]:
-    causes: list[Cause] = []
-    first_sign = 0.0
-    while len(causes) < _MOST:
-        best = best_slice(question)
-        odds, one = best.odds, best.cut
-        inside = one.member == best.number
-        off = question.seen[inside] - question.expected[inside]
-        is_against = bool(causes) and np.sign(off.sum()) != first_sign
-        if odds < (_LEAST_ODDS_LATER if causes else _LEAST_ODDS) or is_against:
+def _moved_rates(asked: Question) -> tuple[list[Cause], list[Cause]]:
+    """Name the slices whose rates moved, and those that come next."""
+    first = weighed(asked)
+    path, end = _chosen(asked, first)
+    rest = weighed(end)
+    causes = [_suspect(step.asked, end, step.one, step.told) for step in path]
+    names = [cause.slice for cause in causes]
+    others = []
+    for one in first.best(_SUSPECTS + len(causes)):
+        left = replace(one, odds=rest.odds_of(one))
+        other = _suspect(end, end, left, rest)
+        if other.slice not in names:
+            others.append(replace(other, likelihood=first.likelihood(one)))
+    return causes, others
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A slice that was chosen, and the question to which it was the answer."""
+
+    asked: Question
+    told: Weighed
+    one: Candidate
+
+
+def _chosen(asked: Question, first: Weighed) -> tuple[list[_Step], Question]:
+    """Choose slices as long as they explain what those before leave over; tell what is left."""
+    path: list[_Step] = []
+    told, least = first, _LEAST_ODDS
+    while len(path) < _MOST:
+        best = told.best(1)
+        if not best or best[0].odds < least:
             break
-        first_sign = first_sign or float(np.sign(off.sum()))
-        causes.append(
-            _cause(
-                question.found, question.expected, (inside, one.places), _confidence(best, off),
-                is_mix=False,
-            )
-        )  # fmt: skip
-        factor = question.seen[inside].sum() / max(question.expected[inside].sum(), 1e-12)
-        explained = np.where(inside, question.expected * factor, question.expected)
-        question = replace(question, expected=explained)
-    return causes
+        if path and (best[0].factor > 1) != (path[0].one.factor > 1):
+            break
+        path.append(_Step(asked, told, best[0]))
+        asked = asked.moved(best[0].inside, best[0].factor)
+        told, least = weighed(asked), _LEAST_ODDS_LATER
+    return path, asked
 
 
-def _confidence(best: Best, off: Floats) -> float:
+def _suspect(asked: Question, end: Question, one: Candidate, told: Weighed) -> Cause:
+    off = (asked.seen - asked.expected)[one.inside]
+    confidence = _confidence(one, told, off, _unrest(end, ~one.inside))
+    where = (one.inside, one.cut.places)
+    made = _cause(asked.found, asked.expected, where, confidence, is_mix=False)
+    return replace(made, likelihood=told.likelihood(one))
+
+
+def _unrest(end: Question, outside: Flags) -> float:
+    """Tell how much wider the other leaves spread than chance lets them, all causes given."""
+    expected = end.expected[outside]
+    variance = expected * (1 + expected / (end.before[outside] + KNOWN))
+    spread = float(((end.seen[outside] - expected) ** 2).sum())
+    lent = float(variance.sum()) * _CALM_LEAVES / max(len(expected), 1)
+    return max((spread + lent) / max(float(variance.sum()) + lent, 1e-12), 1.0)
+
+
+def _confidence(one: Candidate, told: Weighed, off: Floats, unrest: float) -> float:
     """Rule luck out twice: by the odds of the best of all slices, and by the leaves' agreement.
 
     Exchanging before and after turns the sign of a leaf; leaves of a true cause agree in theirs. A
     slice of few leaves cannot show that: its odds have to be far longer instead than those of any
-    slice that moved the other way.
+    slice that moved the other way. Both count for less where the other leaves are restless too.
     """
     from scipy.special import ndtr  # noqa: PLC0415  # the import is slow
 
     agreement = abs(float(off.sum())) / max(sqrt(float((off**2).sum())), 1e-12)
-    agreed = max(_luck(best.odds - _LUCK_AT), 2 * float(ndtr(-agreement)))
-    far = best.odds - max(best.against, 0.0)
+    agreed = max(_luck(one.odds / unrest - _LUCK_AT), 2 * float(ndtr(-agreement)))
+    far = one.odds / unrest**_UNREST_TELLS - max(told.against, 0.0)
     return max(1 - min(agreed, _luck(far - _LUCK_AT_ALONE)), 0.0)
 
 
@@ -192,60 +245,8 @@ def _luck(odds: float) -> float:
     return _LUCK * exp(min(-odds, 50))
 
 
-def _moved_share(
-    found: Leaves, slices: list[Slices], expected: Floats, change: float
-) -> list[Cause]:
-    """Name the slice whose share moved the whole most, if shares do not move so by themselves."""
-    share0, share1 = found.n0 / found.n0.sum(), found.n1 / found.n1.sum()
-    overall = float(found.k0.sum() / found.n0.sum())
-    best: tuple[float, Slices, int] = (0.0, slices[0], 0)
-    for one in slices:
-        weight0, weight1 = one.sums(share0), one.sums(share1)
-        volume = one.sums(found.n0)
-        rate = np.divide(
-            one.sums(found.k0), volume, out=np.full(len(volume), overall), where=volume > 0
-        )
-        moved = (weight1 - weight0) * (rate - overall) / np.maximum(1 - weight0, 1e-9)
-        moved = moved * np.sign(change) * _DEEPER_COUNTS_LESS ** (len(one.places) - 1)
-        top = int(moved.argmax())
-        if moved[top] > best[0]:
-            best = (float(moved[top]), one, top)
-    _, one, number = best
-    inside = one.member == number
-    odds = _share_odds(found, inside) - one.price
-    if best[0] <= 0 or odds < _LEAST_ODDS:
-        return []
-    confidence = max(1 - _luck(odds - _LUCK_AT), 0.0)
-    return [_cause(found, expected, (inside, one.places), confidence, is_mix=True)]
-
-
-def _share_odds(found: Leaves, inside: np.ndarray) -> float:
-    """Weigh a moved share against its sampling and the moves that volumes make anyway."""
-    odds, variance = [], _MIX_NOISE**2 + _leaf_noise(found) * _unevenness(found.n0[inside])
-    for volume in (found.n0, found.n1):
-        total = float(volume.sum())
-        share = float(volume[inside].sum()) / total
-        kept = min(max(share, 1 / (total + 2)), 1 - 1 / (total + 2))
-        odds.append(log(kept / (1 - kept)))
-        variance += 1 / (total * kept * (1 - kept))
-    return (odds[1] - odds[0]) ** 2 / variance / 2
-
-
-def _leaf_noise(found: Leaves) -> float:
-    """Learn by how much the volumes of single leaves move: a variance of logarithms.
-
-    The median hears half of the leaves at least, so that a cause does not pass for noise.
-    """
-    earlier, later = found.n0 + 0.5, found.n1 + 0.5
-    moved = np.log(later / earlier)
-    spread = _MAD_TO_SD * float(np.median(np.abs(moved - np.median(moved))))
-    return max(spread**2 - float(np.median(1 / earlier + 1 / later)), 0.0)
-
-
-def _unevenness(volume: Floats) -> float:
-    """Tell how much of the noise of single leaves is left in their sum: 1 for one leaf."""
-    total = float(volume.sum())
-    return float((volume**2).sum()) / total**2 if total > 0 else 1.0
+def _sure(odds: float) -> float:
+    return max(1 - _luck(odds - _LUCK_AT_MIX), 0.0)
 
 
 def _cause(

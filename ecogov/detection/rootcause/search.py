@@ -1,8 +1,6 @@
-"""Slices along up to three dimensions, weighed by how well each alone explains the leaves."""
+"""Which slice, moved by one factor with all else in place, explains the leaves best."""
 
-from dataclasses import dataclass
-from itertools import combinations
-from math import comb, log
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -10,121 +8,166 @@ from numpy.typing import NDArray
 
 from ecogov.detection.rootcause.effects import Floats
 from ecogov.detection.rootcause.leaves import Leaves
+from ecogov.detection.rootcause.slices import Slices, carrier
 
-Integers = NDArray[np.int64]
-
-DEEPEST: Final = 3
+Flags = NDArray[np.bool_]
 
 _WANDERS: Final = np.array([0.001, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16])
 _USUAL_WANDER: Final = 0.002
 _WANDER_SPREAD: Final = 0.8
-_KNOWN: Final = 12.0
+KNOWN: Final = 12.0
 """Events before that margins lend to every slice."""
 _FARTHEST_SQUARE: Final = 6.0
 _FEW_VALUES: Final = 6
-_PER_DEPTH: Final = 0.5
-_PRICE: Final = 0.9
+_SIZE: Final = 1.0
+_SIZE_SPREAD: Final = 0.6
+"""Logarithm of the factor by which a guilty slice has usually moved."""
+_FARTHEST_FACTOR: Final = 20.0
+_STEPS: Final = 3
 _AGAINST: Final = 3.0
 """Price of a slice that moved against the whole: it explains nothing of what was asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slices:
-    """All slices along one choice of dimensions.
-
-    Parameters
-    ----------
-    places : tuple of int
-        Which dimensions.
-    member : array of int, shape (n_leaves,)
-        Number of the slice that each leaf lies in.
-    price : float
-        What a slice has to explain, as a log-likelihood ratio, before it is worth naming: the more
-        values there were to choose from, the more.
-    """
-
-    places: tuple[int, ...]
-    member: Integers
-    price: float
-
-    def sums(self, values: Floats) -> Floats:
-        """Sum values of leaves by slice."""
-        return np.asarray(np.bincount(self.member, values), dtype=np.float64)
-
-
-def all_slices(found: Leaves) -> list[Slices]:
-    """Cut along every choice of up to three dimensions, fewer dimensions first."""
-    told = []
-    count = found.codes.shape[1]
-    for depth in range(1, min(DEEPEST, count) + 1):
-        for places in combinations(range(count), depth):
-            sizes = [len(found.names[place]) for place in places]
-            joined = np.ravel_multi_index(tuple(found.codes[:, list(places)].T), sizes)
-            choices = log(comb(count, depth)) + sum(log(size) for size in sizes)
-            price = _PRICE * choices + _PER_DEPTH * (depth - 1)
-            told.append(Slices(places, np.unique(joined, return_inverse=True)[1], price))
-    return told
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """Leaves with what was seen of them and what was expected; which way the whole moved.
 
-    `concentration` tells, for all slices of each cut and per dimension, how far one value carries
-    the slice: 1 where it is the slice.
+    `steadiness` tells how firmly each carrier keeps its rate, in events; `harmless`, for all slices
+    of each cut, the variance per expected event of what moves them without a cause.
     """
 
     found: Leaves
     cuts: tuple[Slices, ...]
-    concentration: tuple[Floats, ...]
+    steadiness: Floats
+    harmless: tuple[Floats, ...]
     before: Floats
     seen: Floats
     expected: Floats
     sign: float
 
+    def moved(self, inside: Flags, factor: float) -> "Question":
+        """Take as given that a slice moved by a factor."""
+        return replace(self, expected=np.where(inside, self.expected * factor, self.expected))
+
+
+def question(found: Leaves, cuts: tuple[Slices, ...], expected: Floats, *, sign: float) -> Question:
+    """Learn what moves without a cause, and put the question."""
+    before, seen = found.events()
+    wander = np.array(
+        [_wander(found, place, before, expected) for place in range(len(found.names))]
+    )
+    carried = carrier(found)
+    known = np.bincount(found.codes[:, carried], before) + KNOWN
+    steadiness = 1 / (wander[carried] + 1 / known)
+    wander[carried] = 0
+    harmless = tuple(
+        concentration(found, one, expected) @ wander + 1 / (one.sums(before) + KNOWN)
+        for one in cuts
+    )
+    return Question(found, cuts, steadiness, harmless, before, seen, expected, sign)
+
 
 @dataclass(frozen=True, slots=True)
-class Best:
-    """The slice that explains most beyond its price.
+class Candidate:
+    """A slice, the factor by which it moved, and what speaks for it as log-odds."""
+
+    odds: float
+    cut: Slices
+    number: int
+    factor: float
+
+    @property
+    def inside(self) -> Flags:
+        """Which leaves it holds."""
+        return np.asarray(self.cut.member == self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """All slices with their log-odds of having moved, against nothing having moved.
 
     `against` are the log-odds of the best slice that moved against what is asked: by symmetry they
     show how far luck goes in these data.
     """
 
-    odds: float
-    cut: Slices
-    number: int
+    cuts: tuple[Slices, ...]
+    odds: tuple[Floats, ...]
+    factors: tuple[Floats, ...]
     against: float
 
+    def best(self, count: int) -> list[Candidate]:
+        """Give the slices that explain most, the best first."""
+        odds = np.concatenate(self.odds)
+        starts = np.concatenate([[0], np.cumsum([len(one) for one in self.odds])])
+        told = []
+        for place in np.argsort(-odds, kind="stable")[:count]:
+            cut = int(np.searchsorted(starts, place, side="right")) - 1
+            number = int(place - starts[cut])
+            if np.isfinite(odds[place]):
+                factor = float(self.factors[cut][number])
+                told.append(Candidate(float(odds[place]), self.cuts[cut], number, factor))
+        return told
 
-def best_slice(question: Question) -> Best:
-    """Find the slice that explains most beyond its price."""
-    wander = _wanders(question)
-    best, against = (-np.inf, question.cuts[0], 0), -np.inf
-    for one, concentration in zip(question.cuts, question.concentration, strict=True):
-        odds, is_against = _log_odds(question, one, concentration @ wander)
+    def odds_of(self, one: Candidate) -> float:
+        """Give the log-odds of a slice among these."""
+        places = [cut.places for cut in self.cuts]
+        return float(self.odds[places.index(one.cut.places)][one.number])
+
+    def likelihood(self, one: Candidate) -> float:
+        """Tell how likely a slice is the guilty one, if one of all slices is."""
+        odds = np.concatenate(self.odds)
+        return float(np.exp(self.odds_of(one) - odds.max()) / np.exp(odds - odds.max()).sum())
+
+
+def weighed(asked: Question) -> Weighed:
+    """Weigh every slice."""
+    told, factors, against = [], [], -np.inf
+    for one, harmless in zip(asked.cuts, asked.harmless, strict=True):
+        odds, factor = _log_odds(asked, one, harmless)
+        is_against = np.sign(factor - 1) != asked.sign
         against = max(against, float(odds[is_against].max(initial=-np.inf)))
-        odds = odds - np.where(is_against, _AGAINST, 0)
-        top = int(odds.argmax())
-        if odds[top] > best[0]:
-            best = (float(odds[top]), one, top)
-    return Best(*best, against=against)
+        told.append(odds - np.where(is_against, _AGAINST, 0))
+        factors.append(factor)
+    return Weighed(asked.cuts, tuple(told), tuple(factors), against)
 
 
-def _log_odds(
-    question: Question, one: Slices, harmless: Floats
-) -> tuple[Floats, NDArray[np.bool_]]:
+def _log_odds(asked: Question, one: Slices, harmless: Floats) -> tuple[Floats, Floats]:
     """Weigh "all leaves of the slice moved by one factor" against "none moved".
 
-    The likelihood is Poisson's, discounted for what is not known about the expected events and for
-    the harmless wander of single values.
+    Events are Poisson's, and the rate of each carrier is drawn from a gamma: what a person's other
+    leaves did tells what these would have done. The factor is the likeliest one, its logarithm
+    drawn from a normal; the rest of what moves without a cause discounts the evidence.
     """
-    seen, expected = one.sums(question.seen), one.sums(question.expected)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gain = np.where(seen > 0, seen * np.log(seen / expected), 0) - (seen - expected)
-    known = one.sums(question.before) + _KNOWN
-    odds = gain / (1 + expected / known + expected * harmless) - one.price
-    return np.where(expected > 0, odds, -np.inf), np.sign(seen - expected) != question.sign
+    count = len(one.prior)
+    carried = asked.found.codes[:, carrier(asked.found)]
+    seen, expected = one.sums(asked.seen), one.sums(asked.expected)
+    shared = np.bincount(one.pair, asked.expected)
+    known = (np.bincount(carried, asked.seen) + asked.steadiness)[one.pair_carrier]
+    base = (np.bincount(carried, asked.expected) + asked.steadiness)[one.pair_carrier]
+    factor = _bounded((seen + 0.5) / (expected + 0.5))
+    for _ in range(_STEPS):
+        moved = base + (factor - 1)[one.pair_slice] * shared
+        drawn = np.bincount(one.pair_slice, shared * known / moved, minlength=count)
+        factor = _bounded((seen + 0.5) / (drawn + 0.5))
+    size = np.log(factor)
+    grown = (factor - 1)[one.pair_slice] * shared / base
+    lost = np.bincount(one.pair_slice, known * np.log1p(grown), minlength=count)
+    told = factor[one.pair_slice] * shared / base * known / (1 + grown) ** 2 * (1 - shared / base)
+    discount = 1 + expected * harmless
+    information = np.maximum(np.bincount(one.pair_slice, told, minlength=count), 1e-9) / discount
+    prior = 1 / _SIZE_SPREAD**2
+    kept = prior / (information + prior)
+    odds = (
+        (size * seen - lost) / discount
+        - information * kept / 2 * (size - np.copysign(_SIZE, size)) ** 2
+        + np.log(kept) / 2
+        + one.prior
+    )
+    return np.where(expected > 0, odds, -np.inf), factor
+
+
+def _bounded(factor: Floats) -> Floats:
+    return np.asarray(np.clip(factor, 1 / _FARTHEST_FACTOR, _FARTHEST_FACTOR))
 
 
 def concentration(found: Leaves, one: Slices, weight: Floats) -> Floats:
@@ -140,31 +183,27 @@ def concentration(found: Leaves, one: Slices, weight: Floats) -> Floats:
     return told
 
 
-def _wanders(question: Question) -> Floats:
-    """Learn, per dimension, by how much values move from period to period without a cause.
+def _wander(found: Leaves, place: int, before: Floats, expected: Floats) -> float:
+    """Learn by how much values of a dimension move from period to period without a cause.
 
     It is the variance of the logarithm of a value's rate, chosen by a likelihood that single values
     which moved far cannot sway, with a prior.
     """
-    told = []
-    for place in range(len(question.found.names)):
-        code = question.found.codes[:, place]
-        seen, expected, known = (
-            np.bincount(code, values)
-            for values in (question.seen, question.expected, question.before)
+    code = found.codes[:, place]
+    seen, promised, known = (
+        np.bincount(code, values) for values in (found.events()[1], expected, before)
+    )
+    has_events = promised > 1
+    moved = (seen - promised)[has_events] / promised[has_events]
+    sampling = 1 / promised[has_events] + 1 / np.maximum(known[has_events], 1)
+    if len(moved) > 1:
+        is_few = len(moved) < _FEW_VALUES
+        moved = moved - (
+            np.average(moved, weights=promised[has_events]) if is_few else np.median(moved)
         )
-        has_events = expected > 1
-        moved = (seen - expected)[has_events] / expected[has_events]
-        sampling = 1 / expected[has_events] + 1 / np.maximum(known[has_events], 1)
-        if len(moved) > 1:
-            is_few = len(moved) < _FEW_VALUES
-            moved = moved - (
-                np.average(moved, weights=expected[has_events]) if is_few else np.median(moved)
-            )
-        variance = sampling[:, None] + _WANDERS
-        square = np.minimum(moved[:, None] ** 2 / variance, _FARTHEST_SQUARE)
-        score = -0.5 * (np.log(variance) + square).sum(axis=0)
-        score -= 0.5 * (np.log(_WANDERS / _USUAL_WANDER) / _WANDER_SPREAD) ** 2
-        weight = np.exp(score - score.max())
-        told.append(float((weight * _WANDERS).sum() / weight.sum()))
-    return np.asarray(told)
+    variance = sampling[:, None] + _WANDERS
+    square = np.minimum(moved[:, None] ** 2 / variance, _FARTHEST_SQUARE)
+    score = -0.5 * (np.log(variance) + square).sum(axis=0)
+    score -= 0.5 * (np.log(_WANDERS / _USUAL_WANDER) / _WANDER_SPREAD) ** 2
+    weight = np.exp(score - score.max())
+    return float((weight * _WANDERS).sum() / weight.sum())

@@ -37,6 +37,7 @@ class Slice:
     locales: tuple[str, ...] = ()
     annotator_ids: tuple[int, ...] = ()
     labels: tuple[str, ...] = ()
+    guideline_versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class LogFilter:
         Risks only: without a score at this stage.
     archived : bool
         Asks for those that were put away, instead of the others.
+    within : frozenset of int or None
+        Projects beyond which nothing is told, whatever else is asked for; services set it.
     """
 
     project_id: int | None = None
@@ -57,3 +59,4 @@ class LogFilter:
     cell: Cell | None = None
     unscored: Stage | None = None
     archived: bool = False
+    within: frozenset[int] | None = None

@@ -4,6 +4,8 @@ import re
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from ecogov.domain.people import Right
+
 _REFERENCE: Final = re.compile(r"([A-Z]{1,2})-?([1-9][0-9]{0,8})", re.IGNORECASE)
 
 
@@ -19,6 +21,14 @@ class RecordKind(StrEnum):
     ACTION = "action"
     CHANGE = "change_request"
     ESCALATION = "escalation"
+
+
+_TRIAGED: Final = frozenset({RecordKind.ISSUE, RecordKind.ACTION})
+
+
+def right_to_write(kind: RecordKind) -> Right:
+    """Tell what it takes to log and change records of a kind."""
+    return Right.TRIAGE if kind in _TRIAGED else Right.LOG
 
 
 PREFIXES: Final = {

@@ -5,7 +5,7 @@ from datetime import date
 
 from ecogov.domain.lights.words import Light
 from ecogov.i18n import formats
-from ecogov.i18n.slips import slip
+from ecogov.i18n.log.slips import slip
 from ecogov.i18n.status import chance, light_word
 from ecogov.i18n.translator import Translator
 from ecogov.reports.status.content import Cell, Grid

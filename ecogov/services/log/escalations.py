@@ -13,6 +13,7 @@ from ecogov.domain.escalations.ladder import Ladder, Level, Severity
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.services import editing
 from ecogov.services.log.setups import business_hours, log_setup
+from ecogov.services.log.visibility import check_visible
 from ecogov.storage.database import Database
 from ecogov.storage.log import histories
 from ecogov.storage.log.registers import REGISTERS
@@ -164,6 +165,7 @@ def events_of(db: Database, escalation_id: int) -> pd.DataFrame:
         next_update_at, note``.
     """
     with db.read() as session:
+        check_visible(session, RecordKind.ESCALATION, (escalation_id,))
         return histories.events_frame(session, (escalation_id,))
 
 
@@ -176,6 +178,7 @@ def clocks_of(
     """
     ids = tuple(int(one) for one in rows["id"])
     with db.read() as session:
+        check_visible(session, RecordKind.ESCALATION, ids)
         events = histories.events_frame(session, ids)
     ladder = log_setup(db, project_id).ladder
     told = {key: _events(part) for key, part in events.groupby("escalation_id")}

@@ -12,10 +12,12 @@ import pandas as pd
 
 from ecogov.domain.log.asking import LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.domain.projects import Project
 from ecogov.i18n.translator import Translator, translator
 from ecogov.services import editing
 from ecogov.services.log.reading import list_records
+from ecogov.services.people.rights import require
 from ecogov.services.projects import get_project
 from ecogov.storage import audit
 from ecogov.storage.database import Database
@@ -51,6 +53,7 @@ def create_feed(db: Database, project_id: int, language: str, *, actor: str) -> 
     DomainError
         ``record.archived`` when the project was put away.
     """
+    require(db, Right.PUBLISH, project_id)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     told = {"language": translator(language).language}
     with db.write(actor) as session:
@@ -72,6 +75,7 @@ def revoke_feed(db: Database, feed_id: int, *, actor: str) -> None:
     """
     with db.write(actor) as session:
         stored = FEEDS.get(session, feed_id)
+        require(db, Right.PUBLISH, stored["project_id"])
         if stored["revoked_at"] is None:
             editing.change(session, FEEDS, stored, {"revoked_at": now()}, action="revoke")
 
@@ -84,6 +88,7 @@ def list_feeds(db: Database, project_id: int) -> pd.DataFrame:
     DataFrame, shape (n_feeds, 4)
         Columns ``id, language, created_at, created_by``.
     """
+    require(db, Right.READ, project_id)
     with db.read() as session:
         return feeds_frame(session, project_id)
 

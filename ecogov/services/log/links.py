@@ -5,14 +5,18 @@ from typing import Any, Final
 import pandas as pd
 
 from ecogov.domain.errors import NotFoundError
-from ecogov.domain.log.kinds import RecordKind, Reference
-from ecogov.domain.log.links import LinkDraft, Relation
+from ecogov.domain.log.kinds import RecordKind, Reference, right_to_write
+from ecogov.domain.log.links import LinkDraft, Outside, Relation
+from ecogov.domain.people import Right
 from ecogov.services import editing
+from ecogov.services.log.visibility import check_visible
+from ecogov.services.people.rights import admit
+from ecogov.storage.anomalies import cards
 from ecogov.storage.database import Database
 from ecogov.storage.log import hanging
 from ecogov.storage.log.hanging import LINKS
 from ecogov.storage.log.registers import REGISTERS
-from ecogov.storage.registers import Session, now
+from ecogov.storage.registers import Session, is_hidden, now
 
 _NAMES: Final = ("ref", "title", "status", "project_code", "archived_at")
 
@@ -40,6 +44,7 @@ def stored_link(session: Session, draft: LinkDraft) -> int:
         As `link_records`.
     """
     source = REGISTERS[draft.from_kind].get(session, draft.from_id)
+    admit(session, right_to_write(draft.from_kind), source["project_id"])
     if isinstance(draft.to_kind, RecordKind):
         REGISTERS[draft.to_kind].get(session, _id(draft))
     values = {
@@ -69,6 +74,26 @@ def became(session: Session, first: tuple[RecordKind, int], second: tuple[Record
     )
 
 
+def came_out_of(
+    session: Session, source: tuple[str, int, int], record: tuple[RecordKind, int]
+) -> None:
+    """Keep that a record came out of something outside of the log.
+
+    `source` is its kind (an `Outside`), its id and its project.
+    """
+    values = {
+        "project_id": source[2],
+        "from_kind": source[0],
+        "from_id": source[1],
+        "relation": Relation.BECAME.value,
+        "to_kind": record[0].value,
+        "to_id": str(record[1]),
+        "created_at": now(),
+        "created_by": session.info["actor"],
+    }
+    editing.add(session, LINKS, values)
+
+
 def unlink(db: Database, link_id: int, *, actor: str) -> None:
     """Take a link away.
 
@@ -78,7 +103,11 @@ def unlink(db: Database, link_id: int, *, actor: str) -> None:
         ``record_link.unknown``.
     """
     with db.write(actor) as session:
-        editing.remove(session, LINKS, link_id)
+        stored = editing.remove(session, LINKS, link_id)
+        kind = stored["from_kind"]
+        is_record = kind in set(RecordKind)
+        right = right_to_write(RecordKind(kind)) if is_record else Right.TRIAGE
+        admit(session, right, stored["project_id"])
 
 
 def links_of(db: Database, kind: RecordKind, record_id: int) -> pd.DataFrame:
@@ -89,19 +118,34 @@ def links_of(db: Database, kind: RecordKind, record_id: int) -> pd.DataFrame:
     DataFrame, shape (n_links, 12)
         Columns ``id, relation, is_outward`` (whether this record is the first of the two),
         ``kind, key`` (of the other one), ``created_at, created_by``; and where the other one is a
-        record ``ref, title, status, project_code, archived_at``, else None.
+        record ``ref, title, status, project_code, archived_at``, else None; of an anomaly ``ref``
+        and ``project_code``.
     """
     with db.read() as session:
-        links = hanging.links_frame(session, kind.value, record_id)
-        inside = [
-            (other, int(key))
-            for other, key in zip(links["kind"], links["key"], strict=True)
-            if other in set(RecordKind)
-        ]
-        names = hanging.names(session, inside)
+        check_visible(session, kind, (record_id,))
+        return hanging_on(session, kind.value, record_id)
+
+
+def hanging_on(session: Session, kind: str, key: int) -> pd.DataFrame:
+    """List what hangs on a record, or on what stands outside of the log, as `links_of` does."""
+    links = hanging.links_frame(session, kind, key)
+    inside = [
+        (other, int(number))
+        for other, number in zip(links["kind"], links["key"], strict=True)
+        if other in set(RecordKind)
+    ]
+    names = hanging.names(session, inside)
+    hidden = {one for one, row in names.items() if is_hidden(session, row.project_id)}
+    ends = zip(links["kind"], map(_number, links["key"]), strict=True)
+    kept = pd.Series([one not in hidden for one in ends], links.index, dtype=bool)
+    links = links[kept].reset_index(drop=True)
+    strange = links.loc[links["kind"] == Outside.ANOMALY, "key"].astype("int64")
+    numbers = cards.numbers_of(session, list(strange))
     told = [
-        _told(names.get((other, int(key))) if other in set(RecordKind) else None, other)
-        for other, key in zip(links["kind"], links["key"], strict=True)
+        _anomaly(numbers.get(int(number)))
+        if other == Outside.ANOMALY
+        else _told(names.get((other, int(number))) if other in set(RecordKind) else None, other)
+        for other, number in zip(links["kind"], links["key"], strict=True)
     ]
     return links.join(pd.DataFrame(told, columns=list(_NAMES), index=links.index, dtype=object))
 
@@ -111,6 +155,16 @@ def _told(row: Any, kind: str) -> tuple[object, ...]:  # noqa: ANN401 - a row of
         return (None,) * len(_NAMES)
     ref = str(Reference(RecordKind(kind), row.number))
     return ref, row.title, row.status, row.code, row.archived_at
+
+
+def _anomaly(row: tuple[int, str] | None) -> tuple[object, ...]:
+    if row is None:
+        return (None,) * len(_NAMES)
+    return f"AN-{row[0]}", None, None, row[1], None
+
+
+def _number(key: str) -> int | None:
+    return int(key) if key.isdecimal() else None
 
 
 def _id(draft: LinkDraft) -> int:

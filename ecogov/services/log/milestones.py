@@ -16,6 +16,8 @@ from ecogov.domain.schedule.slips import with_slips
 from ecogov.domain.workdays import Calendar
 from ecogov.services import calendars, editing
 from ecogov.services.log.reading import list_records
+from ecogov.services.log.visibility import check_visible
+from ecogov.services.people.rights import reached
 from ecogov.storage.database import Database
 from ecogov.storage.log import hanging, histories, setups
 from ecogov.storage.log.registers import REGISTERS
@@ -79,7 +81,7 @@ def milestone_links(db: Database, project_id: int | None) -> pd.DataFrame:
         Columns ``id, project_id, predecessor_id, successor_id, type, lag_days``.
     """
     with db.read() as session:
-        return setups.links_frame(session, project_id)
+        return setups.links_frame(session, reached(db, project_id))
 
 
 def milestone_schedule(
@@ -152,6 +154,7 @@ def forecast_history(db: Database, milestone_ids: tuple[int, ...]) -> pd.DataFra
         Columns ``milestone_id, reported_on, forecast_on`` (None where a forecast was withdrawn).
     """
     with db.read() as session:
+        check_visible(session, RecordKind.MILESTONE, milestone_ids)
         return histories.forecasts_frame(session, milestone_ids)
 
 
@@ -164,6 +167,7 @@ def baseline_history(db: Database, milestone_id: int) -> pd.DataFrame:
         Columns ``number, baseline_on, change_id, reason, set_at, set_by``.
     """
     with db.read() as session:
+        check_visible(session, RecordKind.MILESTONE, (milestone_id,))
         return histories.baselines_frame(session, milestone_id)
 
 
@@ -201,7 +205,7 @@ def _begun(milestones: pd.DataFrame, as_of: date) -> "pd.Series[date]":
 
 
 def _check_no_circle(session: Session, project_id: int, draft: MilestoneLinkDraft) -> None:
-    links = setups.links_frame(session, project_id)
+    links = setups.links_frame(session, frozenset({project_id}))
     circle = closing_circle(links, draft.predecessor_id, draft.successor_id)
     if circle:
         kind = RecordKind.MILESTONE

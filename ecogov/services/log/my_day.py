@@ -5,8 +5,10 @@ from datetime import date
 
 import pandas as pd
 
+from ecogov.domain.log.asking import LogFilter
 from ecogov.domain.log.kinds import RecordKind, Reference
 from ecogov.domain.log.my_day import end_of_week, part_of_day
+from ecogov.services.people.rights import reached
 from ecogov.storage.database import Database
 from ecogov.storage.log import searching
 
@@ -25,7 +27,8 @@ def my_day(
         (`PartOfDay` value); by day, what has none comes last.
     """
     with db.read() as session:
-        rows = searching.due_frame(session, owners, end_of_week(today), project_id)
+        wanted = LogFilter(project_id=project_id, is_open=True, within=reached(db, project_id))
+        rows = searching.due_frame(session, owners, end_of_week(today), wanted)
     told = list(zip(rows["kind"], rows["number"], rows["due_on"], strict=True))
     refs = [str(Reference(RecordKind(kind), number)) for kind, number, _ in told]
     parts = [part_of_day(due_on, today).value for _, _, due_on in told]

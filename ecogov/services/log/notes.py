@@ -5,6 +5,7 @@ import pandas as pd
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.links import NoteDraft
 from ecogov.services import editing
+from ecogov.services.log.visibility import check_visible
 from ecogov.storage import registers
 from ecogov.storage.database import Database
 from ecogov.storage.log import hanging
@@ -50,6 +51,7 @@ def notes_of(db: Database, kind: RecordKind, record_id: int) -> pd.DataFrame:
         Columns ``id, at`` (UTC), ``actor, text, url``.
     """
     with db.read() as session:
+        check_visible(session, kind, (record_id,))
         return hanging.notes_frame(session, kind.value, record_id)
 
 
@@ -70,12 +72,14 @@ def watch_record(db: Database, kind: RecordKind, record_id: int, *, actor: str) 
 def unwatch_record(db: Database, kind: RecordKind, record_id: int, *, actor: str) -> None:
     """Watch a record no more."""
     with db.write(actor) as session:
+        check_visible(session, kind, (record_id,))
         hanging.unwatch(session, actor, kind.value, record_id)
 
 
 def is_watched(db: Database, kind: RecordKind, record_id: int, *, actor: str) -> bool:
     """Tell whether somebody watches a record."""
     with db.read() as session:
+        check_visible(session, kind, (record_id,))
         return hanging.is_watched(session, actor, kind.value, record_id)
 
 
@@ -88,4 +92,5 @@ def record_history(db: Database, kind: RecordKind, record_id: int) -> pd.DataFra
         See `ecogov.services.trail.history`.
     """
     with db.read() as session:
+        check_visible(session, kind, (record_id,))
         return registers.history_frame(session, kind.value, record_id)

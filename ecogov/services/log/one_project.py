@@ -10,15 +10,18 @@ import pandas as pd
 
 from ecogov.domain.log.asking import LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind, Reference
+from ecogov.domain.people import Right
 from ecogov.domain.risks.words import Nature
 from ecogov.domain.schedule.slips import days_of
 from ecogov.domain.trail import TrailFilter
 from ecogov.services.log.milestones import milestone_schedule
 from ecogov.services.log.reading import count_records, list_records
 from ecogov.services.log.risks import scored_risks
+from ecogov.services.people.rights import require
 from ecogov.services.trail import list_trail
 from ecogov.storage.database import Database
 from ecogov.storage.log import hanging
+from ecogov.storage.registers import is_hidden
 
 DAYS_AHEAD: Final = 60
 MOST_ROWS: Final = 6
@@ -70,6 +73,7 @@ class ProjectLog:
 
 def log_of_project(db: Database, project_id: int, *, as_of: date) -> ProjectLog:
     """Read what the page of a project shows of its log, as of a day."""
+    require(db, Right.READ, project_id)
     opened = LogFilter(project_id=project_id, is_open=True)
     overdue = LogFilter(project_id=project_id, is_open=True, due_before=as_of)
     risks = _threats(db, opened)
@@ -101,7 +105,8 @@ def names_of(db: Database, records: Iterable[tuple[str, str]]) -> dict[tuple[str
     kinds = set(RecordKind)
     wanted = {(kind, int(one)) for kind, one in records if kind in kinds}
     with db.read() as session:
-        found = hanging.names(session, wanted)
+        told = hanging.names(session, wanted)
+        found = {key: row for key, row in told.items() if not is_hidden(session, row.project_id)}
     return {
         (kind, one): Named(str(Reference(RecordKind(kind), row.number)), row.title)
         for (kind, one), row in found.items()

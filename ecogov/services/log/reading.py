@@ -1,6 +1,7 @@
 """Reading the log: one record, lists, counts, who owns things, the search over everything."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,6 +9,8 @@ import pandas as pd
 from ecogov.domain.log.asking import LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind, Reference
 from ecogov.domain.log.register import KINDS
+from ecogov.domain.people import Right
+from ecogov.services.people.rights import reached, require
 from ecogov.storage.database import Database
 from ecogov.storage.log import listing, searching
 from ecogov.storage.log.registers import REGISTERS, id_of
@@ -34,6 +37,7 @@ def find_record(db: Database, project_id: int, reference: Reference) -> int:
     NotFoundError
         ``<kind>.unknown``.
     """
+    require(db, Right.READ, project_id)
     with db.read() as session:
         return id_of(session, reference.kind, project_id, reference.number)
 
@@ -64,7 +68,7 @@ def list_records(
     """
     with db.read() as session:
         rows = listing.records_frame(
-            session, kind, wanted, order or Order(), window=window, left_out=left_out
+            session, kind, _told(db, wanted), order or Order(), window=window, left_out=left_out
         )
     prefix = str(Reference(kind, 1)).removesuffix("1")
     return rows.assign(ref=prefix + rows["number"].astype(str))
@@ -73,12 +77,12 @@ def list_records(
 def count_records(db: Database, kind: RecordKind, wanted: LogFilter) -> int:
     """Count the records of a kind that `wanted` lets through."""
     with db.read() as session:
-        return listing.count(session, kind, wanted)
+        return listing.count(session, kind, _told(db, wanted))
 
 
 def open_counts(db: Database, project_id: int | None) -> Mapping[RecordKind, int]:
     """Count the records that still need work, of every kind."""
-    wanted = LogFilter(project_id=project_id, is_open=True)
+    wanted = _told(db, LogFilter(project_id=project_id, is_open=True))
     with db.read() as session:
         return {kind: listing.count(session, kind, wanted) for kind in KINDS}
 
@@ -86,7 +90,7 @@ def open_counts(db: Database, project_id: int | None) -> Mapping[RecordKind, int
 def list_people(db: Database, project_id: int | None = None) -> list[str]:
     """Name those who own records, the busiest first; of one project, or of all."""
     with db.read() as session:
-        return listing.people(session, project_id)
+        return listing.people(session, reached(db, project_id))
 
 
 def search_log(
@@ -101,9 +105,15 @@ def search_log(
         reference was asked for first, then those whose title holds the words.
     """
     with db.read() as session:
-        found = searching.found_frame(session, text, project_id=project_id, limit=limit)
+        wanted = _told(db, LogFilter(project_id=project_id, text=text))
+        found = searching.found_frame(session, wanted, limit=limit)
     refs = [
         str(Reference(RecordKind(kind), number))
         for kind, number in zip(found["kind"], found["number"], strict=True)
     ]
     return found.assign(ref=pd.Series(refs, index=found.index, dtype=object))
+
+
+def _told(db: Database, wanted: LogFilter) -> LogFilter:
+    """Narrow a filter to the projects that the person of a handle may see."""
+    return replace(wanted, within=reached(db, wanted.project_id))

@@ -9,6 +9,7 @@ import pandas as pd
 from ecogov.domain.errors import ConflictError
 from ecogov.domain.log.asking import LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.domain.risks.appetite import Appetite, AppetiteDraft
 from ecogov.domain.risks.default_scale import DEFAULT_DRAFT
 from ecogov.domain.risks.exposure import Drawn, drawn, with_expected_value
@@ -18,6 +19,8 @@ from ecogov.domain.risks.scoring import scored
 from ecogov.domain.risks.words import Nature, RiskStatus
 from ecogov.services import editing
 from ecogov.services.log.reading import list_records
+from ecogov.services.log.visibility import check_visible
+from ecogov.services.people.rights import reached, require, require_somewhere
 from ecogov.storage import audit
 from ecogov.storage.database import Database
 from ecogov.storage.log import histories, setups
@@ -30,6 +33,7 @@ BUILT_IN: Final = 0
 
 def risk_scales(db: Database) -> dict[int, Scale]:
     """Give every scale that a risk may have been scored by, by its version."""
+    require_somewhere(db, Right.READ)
     with db.read() as session:
         stored = setups.scales(session)
     told = {version: _draft(row) for version, row in stored.items()}
@@ -48,6 +52,7 @@ def scale_versions(db: Database, project_id: int) -> pd.DataFrame:
         Columns ``version``, ``is_own`` (False for one of all projects), ``created_at`` (NaT for
         the one that comes with the program) and ``created_by``.
     """
+    require(db, Right.READ, project_id)
     with db.read() as session:
         stored = setups.scales(session)
     told = [
@@ -61,6 +66,7 @@ def scale_versions(db: Database, project_id: int) -> pd.DataFrame:
 
 def scale_in_force(db: Database, project_id: int | None) -> Scale:
     """Give the scale by which a project scores now; of no project, the one of all."""
+    reached(db, project_id)
     with db.read() as session:
         version = setups.scale_in_force(session, project_id)
     return risk_scales(db)[version or BUILT_IN]
@@ -81,6 +87,7 @@ def change_scale(
     ConflictError
         ``risk_scale.conflict`` when somebody else changed the scale since.
     """
+    require(db, Right.ADMINISTER if project_id is None else Right.SET_UP, project_id)
     told = draft.model_dump(mode="json")
     with db.write(actor) as session:
         if project_id is not None:
@@ -102,6 +109,7 @@ def risk_appetites(db: Database, project_id: int) -> pd.DataFrame:
     DataFrame, shape (n_categories, 5)
         Columns ``id, category, appetite, tolerance`` (scores) and ``version``.
     """
+    require(db, Right.READ, project_id)
     with db.read() as session:
         return setups.appetites_frame(session, project_id)
 
@@ -137,6 +145,7 @@ def change_appetites(
     DomainError
         ``risk_appetite.taken`` when somebody else has set one in the meantime.
     """
+    require(db, Right.SET_UP, project_id)
     with db.write(actor) as session:
         editing.open_project(session, project_id)
         rows = setups.appetites_frame(session, project_id)
@@ -186,8 +195,8 @@ def risk_trend(
     wanted = LogFilter(project_id=project_id, equal=(("nature", (nature.value,)),))
     ids = list_records(db, RecordKind.RISK, wanted)["id"]
     with db.read() as session:
-        history = histories.scores_frame(session, project_id)
-        states = histories.statuses_frame(session, project_id)
+        history = histories.scores_frame(session, reached(db, project_id))
+        states = histories.statuses_frame(session, reached(db, project_id))
     versions = history["scale_id"].fillna(BUILT_IN).astype("int64")
     told = history.assign(scale_version=versions)
     return score_trend(
@@ -201,7 +210,7 @@ def risk_trend(
 def first_scored_on(db: Database, project_id: int | None) -> date | None:
     """Tell since when scores are kept, of a project or of all; None where there is none yet."""
     with db.read() as session:
-        return histories.first_scored_on(session, project_id)
+        return histories.first_scored_on(session, reached(db, project_id))
 
 
 def score_history(db: Database, risk_id: int) -> pd.DataFrame:
@@ -213,6 +222,7 @@ def score_history(db: Database, risk_id: int) -> pd.DataFrame:
         Columns ``risk_id, stage, day, probability, impact, scale_id``.
     """
     with db.read() as session:
+        check_visible(session, RecordKind.RISK, (risk_id,))
         return histories.scores_frame(session, risk_id=risk_id)
 
 

@@ -11,7 +11,9 @@ from ecogov.domain.escalations.ladder import (
     draft_of,
 )
 from ecogov.domain.log.setups import SetupDraft
+from ecogov.domain.people import Right
 from ecogov.services import calendars, editing
+from ecogov.services.people.rights import require
 from ecogov.storage import projects
 from ecogov.storage.database import Database
 from ecogov.storage.log import setups
@@ -32,6 +34,7 @@ class LogSetup:
 
 def log_setup(db: Database, project_id: int) -> LogSetup:
     """Read how a project runs its log."""
+    require(db, Right.READ, project_id)
     with db.read() as session:
         stored = setups.setup(session, project_id)
     if stored is None:
@@ -94,6 +97,7 @@ def business_hours(db: Database, project_id: int) -> BusinessHours:
 
 def _store(db: Database, values: dict[str, Any], *, version: int, actor: str) -> None:
     project_id = values["project_id"]
+    require(db, Right.SET_UP, project_id)
     with db.write(actor) as session:
         editing.open_project(session, project_id)
         stored = setups.setup(session, project_id)

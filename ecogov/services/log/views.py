@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from ecogov.domain.errors import DomainError
+from ecogov.domain.people import Right
 from ecogov.services import editing
+from ecogov.services.people.rights import require_somewhere, visible
 from ecogov.storage.database import Database
 from ecogov.storage.log.setups import VIEWS, views_frame
+from ecogov.storage.trail import names
 
 _LONGEST_NAME = 120
 
@@ -35,15 +39,23 @@ def save_view(
 
 
 def list_views(db: Database, page: str) -> pd.DataFrame:
-    """List the views of a page by name.
+    """List the views of a page by name; not those of a project that may not be seen.
 
     Returns
     -------
     DataFrame, shape (n_views, 5)
         Columns ``id, name, query, created_by, version``.
     """
+    require_somewhere(db, Right.READ)
     with db.read() as session:
-        return views_frame(session, page)
+        found = views_frame(session, page)
+        codes = {
+            code for (kind, _), code in names(session, visible(db)).items() if kind == "project"
+        }
+    if visible(db) is None:
+        return found
+    told = [codes.issuperset(query.get("project", ())) for query in found["query"]]
+    return found[np.array(told, dtype=bool)].reset_index(drop=True)
 
 
 def remove_view(db: Database, view_id: int, *, actor: str) -> None:

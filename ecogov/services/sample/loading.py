@@ -10,6 +10,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from ecogov.domain.imports import ImportRequest
+from ecogov.domain.people import Right
 from ecogov.domain.production import SourceFormat
 from ecogov.domain.projects import (
     ChangeMarkDraft,
@@ -25,6 +26,7 @@ from ecogov.sample.programme import AS_OF, CHANGES, PROJECTS, TARGETS, VENDORS, 
 from ecogov.sample.programme import Project as SampleProject
 from ecogov.sample.programme import Vendor as SampleVendor
 from ecogov.services import calendars, imports, projects, queues, targets, vendors
+from ecogov.services.people.rights import require
 from ecogov.services.sample.finding import (
     change_key,
     exports,
@@ -77,6 +79,7 @@ def load_sample(db: Database, *, actor: str, progress: Progress | None = None) -
     ConflictError
         ``sample.taken`` when somebody's own project has the code of a sample project.
     """
+    require(db, Right.ADMINISTER)
     tell = progress or _nobody
     tell(0.0, "registers")
     for project in PROJECTS:

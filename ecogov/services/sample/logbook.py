@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
+from ecogov.domain.people import Right
 from ecogov.sample.programme import AS_OF
 from ecogov.services import editing
 from ecogov.services.log.rules import Act, completed
 from ecogov.services.log.values import stored_values
+from ecogov.services.people.rights import require
 from ecogov.storage.database import Database
 from ecogov.storage.log import forgetting, histories, setups
 from ecogov.storage.log.hanging import LINKS, NOTES
@@ -37,6 +39,7 @@ def load_log(
     db: Database, code: str, project_id: int, vendor_ids: Mapping[str, int], *, actor: str
 ) -> None:
     """Bring the log of a project in, all of it or nothing; one that stands stays as it is."""
+    require(db, Right.ADMINISTER)
     with db.read() as session:
         if _is_loaded(session, project_id):
             return
@@ -55,6 +58,7 @@ def remove_log(db: Database, project_id: int, *, actor: str) -> None:
     The project runs its log as the program comes again. What somebody logged beside it stays; the
     audit trail keeps what was.
     """
+    require(db, Right.ADMINISTER)
     with db.read() as session:
         if not _is_loaded(session, project_id):
             return

@@ -2,8 +2,10 @@
 
 from ecogov.domain.errors import ConflictError
 from ecogov.domain.kpi.questions import Slice
+from ecogov.domain.people import Right
 from ecogov.sample.programme import CHANGES, PROJECTS, TARGETS, VENDORS, Project
 from ecogov.services import calendars, imports, projects, targets, vendors
+from ecogov.services.people.rights import require
 from ecogov.services.sample.finding import (
     change_key,
     exports,
@@ -29,6 +31,7 @@ def remove_sample(db: Database, *, actor: str) -> None:
         ``sample.taken`` when a project only shares its code with one of the sample; nothing was
         taken back then.
     """
+    require(db, Right.ADMINISTER)
     standing = {project: project_id_of(db, project) for project in PROJECTS}
     own = {project: id_ for project, id_ in standing.items() if id_ is not None}
     import_ids = [number for project, id_ in own.items() for number in _imports(db, project, id_)]

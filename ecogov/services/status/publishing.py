@@ -19,7 +19,7 @@ from ecogov.domain.status.report import (
     parsed,
 )
 from ecogov.services import editing
-from ecogov.services.people.rights import require
+from ecogov.services.people.rights import require, visible
 from ecogov.services.status.reporting import project_status, project_subject
 from ecogov.storage import audit
 from ecogov.storage.database import Database
@@ -127,7 +127,7 @@ def freeze(
 
 
 def published_reports(db: Database, subject: str) -> pd.DataFrame:
-    """List the published reports of a subject, newest first.
+    """List the published reports of a subject that may be seen, newest first.
 
     Returns
     -------
@@ -136,7 +136,7 @@ def published_reports(db: Database, subject: str) -> pd.DataFrame:
         ``published_by``.
     """
     with db.read() as session:
-        return reports.history_frame(session, subject)
+        return reports.history_frame(session, subject, visible(db))
 
 
 def published_report(db: Database, report_id: int) -> Published:
@@ -181,6 +181,7 @@ def compare_reports(db: Database, one: int, other: int) -> Comparison:
 
 def tampered_reports(db: Database) -> list[int]:
     """Name the published reports whose text is not the one that was frozen."""
+    require(db, Right.ADMINISTER)
     with db.read() as session:
         return [
             one.id for one in reports.every(session) if fingerprint(one.content) != one.content_hash

@@ -174,9 +174,10 @@ def _plan(db: Database, mine: LogFilter, as_of: date) -> Plan:
 
 
 def _register(db: Database, project_id: int, mine: LogFilter) -> Register:
+    only = frozenset({project_id})
     with db.read() as session:
-        scores = histories.scores_frame(session, project_id)
-        states = histories.statuses_frame(session, project_id)
+        scores = histories.scores_frame(session, only)
+        states = histories.statuses_frame(session, only)
     return Register(
         scored_risks(db, mine),
         scores,
@@ -202,5 +203,5 @@ def _worked(db: Database, project_id: int, until: date | None) -> pd.DataFrame:
 
 def _budgets(db: Database, project_id: int) -> pd.DataFrame:
     with db.read() as session:
-        rows = ratings.ratings_frame(session, project_id)
+        rows = ratings.ratings_frame(session, frozenset({project_id}))
     return rows[["reported_on", "budget", "forecast"]].dropna()

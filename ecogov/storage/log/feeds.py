@@ -5,12 +5,13 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import select
 
+from ecogov.domain.people import Right
 from ecogov.storage.log.attachments import CalendarFeedRow
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Register, Session, frame
 
 FEED: Final[Any] = CalendarFeedRow.__table__  # type: ignore[attr-defined]
-FEEDS: Final = Register("calendar_feed", FEED, key="id")
+FEEDS: Final = Register("calendar_feed", FEED, key="id", right=Right.PUBLISH)
 
 
 def feeds_frame(session: Session, project_id: int) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Select, delete, func, insert, literal, select, union_all
 
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.storage.log.attachments import RecordLinkRow, RecordNoteRow, RecordWatchRow
 from ecogov.storage.log.registers import REGISTERS
 from ecogov.storage.projects import PROJECT
@@ -15,8 +16,8 @@ from ecogov.storage.registers import Register, Session, frame
 LINK: Final[Any] = RecordLinkRow.__table__  # type: ignore[attr-defined]
 NOTE: Final[Any] = RecordNoteRow.__table__  # type: ignore[attr-defined]
 WATCH: Final[Any] = RecordWatchRow.__table__  # type: ignore[attr-defined]
-LINKS: Final = Register("record_link", LINK, key="to_id")
-NOTES: Final = Register("record_note", NOTE, key="id")
+LINKS: Final = Register("record_link", LINK, key="to_id", right=Right.TRIAGE)
+NOTES: Final = Register("record_note", NOTE, key="id", right=Right.TRIAGE)
 
 
 def links_frame(session: Session, kind: str, record_id: int) -> pd.DataFrame:
@@ -50,7 +51,7 @@ def names(session: Session, records: Iterable[tuple[str, int]]) -> dict[tuple[st
     for kind, ids in wanted.items():
         t = REGISTERS[RecordKind(kind)].table.c
         query = (
-            select(t.id, t.number, t.title, t.status, t.archived_at, PROJECT.c.code)
+            select(t.id, t.number, t.title, t.status, t.archived_at, t.project_id, PROJECT.c.code)
             .join(PROJECT, PROJECT.c.id == t.project_id)
             .where(t.id.in_(ids))
         )

@@ -16,7 +16,7 @@ from ecogov.storage.log.attachments import (
     RiskStatusRow,
 )
 from ecogov.storage.log.tables import RiskRow
-from ecogov.storage.registers import Session, frame
+from ecogov.storage.registers import Session, frame, within
 
 SCORE: Final[Any] = RiskScoreRow.__table__  # type: ignore[attr-defined]
 STATUS: Final[Any] = RiskStatusRow.__table__  # type: ignore[attr-defined]
@@ -57,7 +57,7 @@ def add_event(session: Session, values: Mapping[str, Any]) -> None:
     session.execute(insert(EVENT).values(**values))
 
 
-def statuses_frame(session: Session, project_id: int | None) -> pd.DataFrame:
+def statuses_frame(session: Session, projects: frozenset[int] | None) -> pd.DataFrame:
     """List what the risks of a project, or of all, were from which day on, oldest first.
 
     Returns
@@ -67,13 +67,14 @@ def statuses_frame(session: Session, project_id: int | None) -> pd.DataFrame:
     """
     s = STATUS.c
     query = select(s.risk_id, s.day, s.status).order_by(s.day, s.risk_id)
-    if project_id is not None:
-        query = query.join(_RISK, _RISK.c.id == s.risk_id).where(_RISK.c.project_id == project_id)
+    if projects is not None:
+        mine = within(_RISK.c.project_id, projects)
+        query = query.join(_RISK, _RISK.c.id == s.risk_id).where(*mine)
     return frame(session, query, {"risk_id": "int64"})
 
 
 def scores_frame(
-    session: Session, project_id: int | None = None, risk_id: int | None = None
+    session: Session, projects: frozenset[int] | None = None, risk_id: int | None = None
 ) -> pd.DataFrame:
     """List the kept levels of risks, oldest first: of a project, of one risk, or of all.
 
@@ -86,20 +87,21 @@ def scores_frame(
     query = select(s.risk_id, s.stage, s.day, s.probability, s.impact, s.scale_id).order_by(
         s.day, s.risk_id, s.stage
     )
-    if project_id is not None:
-        query = query.join(_RISK, _RISK.c.id == s.risk_id).where(_RISK.c.project_id == project_id)
+    if projects is not None:
+        mine = within(_RISK.c.project_id, projects)
+        query = query.join(_RISK, _RISK.c.id == s.risk_id).where(*mine)
     if risk_id is not None:
         query = query.where(s.risk_id == risk_id)
     kinds = {"risk_id": "int64", "probability": "Int64", "impact": "Int64", "scale_id": "Int64"}
     return frame(session, query, kinds)
 
 
-def first_scored_on(session: Session, project_id: int | None) -> date | None:
+def first_scored_on(session: Session, projects: frozenset[int] | None) -> date | None:
     """Give the first day of the kept levels of a project, or of all."""
     query = select(func.min(SCORE.c.day))
-    if project_id is not None:
+    if projects is not None:
         query = query.join(_RISK, _RISK.c.id == SCORE.c.risk_id)
-        query = query.where(_RISK.c.project_id == project_id)
+        query = query.where(*within(_RISK.c.project_id, projects))
     day: date | None = session.execute(query).scalar_one()
     return day
 

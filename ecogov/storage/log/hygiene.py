@@ -13,7 +13,7 @@ from ecogov.storage.log.registers import REGISTERS
 from ecogov.storage.log.setups import APPETITE
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.records import AuditRow
-from ecogov.storage.registers import Session, frame
+from ecogov.storage.registers import Session, frame, within
 from ecogov.storage.targets import TARGET
 
 _AUDIT: Final[Any] = AuditRow.__table__  # type: ignore[attr-defined]
@@ -26,7 +26,7 @@ def records_frame(
     statuses: Sequence[str],
     columns: Sequence[str],
     *,
-    project_id: int | None,
+    projects: frozenset[int] | None,
 ) -> pd.DataFrame:
     """List the records of a kind that have one of some statuses, those put away left out.
 
@@ -46,14 +46,13 @@ def records_frame(
         )
         .order_by(t.id)
     )
-    if project_id is not None:
-        query = query.where(t.project_id == project_id)
+    query = query.where(*within(t.project_id, projects))
     known = dtypes(kind)
     kinds = {name: known[name] for name in (*_EVERY, *columns) if name in known}
     return frame(session, query, kinds)
 
 
-def links_frame(session: Session, project_id: int | None) -> pd.DataFrame:
+def links_frame(session: Session, projects: frozenset[int] | None) -> pd.DataFrame:
     """List which records point at which.
 
     Returns
@@ -64,21 +63,19 @@ def links_frame(session: Session, project_id: int | None) -> pd.DataFrame:
     k = LINK.c
     kinds = tuple(kind.value for kind in RecordKind)
     query = select(k.from_kind, k.from_id, k.to_kind, k.to_id).where(k.to_kind.in_(kinds))
-    if project_id is not None:
-        query = query.where(k.project_id == project_id)
+    query = query.where(*within(k.project_id, projects))
     return frame(session, query, {"from_id": "int64"}).astype({"to_id": "int64"})
 
 
-def appetites_frame(session: Session, project_id: int | None) -> pd.DataFrame:
+def appetites_frame(session: Session, projects: frozenset[int] | None) -> pd.DataFrame:
     """List how much risk projects take on: ``project_id, category, appetite, tolerance``."""
     a = APPETITE.c
     query = select(a.project_id, a.category, a.appetite, a.tolerance)
-    if project_id is not None:
-        query = query.where(a.project_id == project_id)
+    query = query.where(*within(a.project_id, projects))
     return frame(session, query, dict.fromkeys(("project_id", "appetite", "tolerance"), "int64"))
 
 
-def activity_frame(session: Session, project_id: int | None) -> pd.DataFrame:
+def activity_frame(session: Session, projects: frozenset[int] | None) -> pd.DataFrame:
     """Tell when something was first and last done in projects.
 
     Returns
@@ -92,13 +89,12 @@ def activity_frame(session: Session, project_id: int | None) -> pd.DataFrame:
         .where(a.project_id.is_not(None))
         .group_by(a.project_id)
     )
-    if project_id is not None:
-        query = query.where(a.project_id == project_id)
+    query = query.where(*within(a.project_id, projects))
     stamps = dict.fromkeys(("first_at", "last_at"), "datetime64[us, UTC]")
     return frame(session, query, {"project_id": "int64", **stamps})
 
 
-def targets_frame(session: Session, project_id: int | None) -> pd.DataFrame:
+def targets_frame(session: Session, projects: frozenset[int] | None) -> pd.DataFrame:
     """List the targets of projects that are not put away.
 
     Returns
@@ -114,7 +110,6 @@ def targets_frame(session: Session, project_id: int | None) -> pd.DataFrame:
         .where(t.archived_at.is_(None), PROJECT.c.archived_at.is_(None))
         .order_by(t.id)
     )
-    if project_id is not None:
-        query = query.where(t.project_id == project_id)
+    query = query.where(*within(t.project_id, projects))
     kinds = {"id": "int64", "project_id": "int64", "vendor_id": "Int64", "queue_id": "Int64"}
     return frame(session, query, kinds)

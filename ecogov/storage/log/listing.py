@@ -16,7 +16,7 @@ from ecogov.domain.risks.words import Stage
 from ecogov.storage.base import UtcDateTime
 from ecogov.storage.log.registers import REGISTERS
 from ecogov.storage.projects import PROJECT
-from ecogov.storage.registers import Session, frame
+from ecogov.storage.registers import Session, frame, within
 from ecogov.storage.vendors import VENDOR
 
 _LONGEST_WORD: Final = 1000
@@ -65,14 +65,13 @@ def count(session: Session, kind: RecordKind, wanted: LogFilter) -> int:
     return int(session.execute(_counting(kind, wanted)).scalar_one())
 
 
-def people(session: Session, project_id: int | None) -> list[str]:
-    """Name those who own something, most recent first; of one project, or of all."""
+def people(session: Session, projects: frozenset[int] | None) -> list[str]:
+    """Name those who own something, most recent first; of some projects, or of all."""
     seen: dict[str, int] = {}
     for register in REGISTERS.values():
         t = register.table.c
         query: Select[Any] = select(t.owner, func.count()).where(t.owner != "").group_by(t.owner)
-        if project_id is not None:
-            query = query.where(t.project_id == project_id)
+        query = query.where(*within(t.project_id, projects))
         for row in session.execute(query):
             seen[row[0]] = seen.get(row[0], 0) + row[1]
     return sorted(seen, key=lambda owner: (-seen[owner], owner))
@@ -83,6 +82,7 @@ def conditions(kind: RecordKind, wanted: LogFilter) -> list[ColumnElement[bool]]
     table, spec = REGISTERS[kind].table, KINDS[kind]
     t = table.c
     told: list[ColumnElement[bool]] = [
+        *within(t.project_id, wanted.within),
         t.archived_at.is_not(None) if wanted.archived else t.archived_at.is_(None),
         PROJECT.c.archived_at.is_(None)
         if wanted.project_id is None

@@ -8,7 +8,7 @@ from sqlalchemy import Text, UniqueConstraint, select
 from sqlmodel import Field
 
 from ecogov.storage.base import Base
-from ecogov.storage.registers import Register, Session, frame
+from ecogov.storage.registers import Register, Session, frame, within
 
 
 class ProjectRatingRow(Base, table=True):
@@ -38,7 +38,7 @@ RATING: Final[Any] = ProjectRatingRow.__table__  # type: ignore[attr-defined]
 RATINGS: Final = Register("project_rating", RATING, key="reported_on")
 
 
-def ratings_frame(session: Session, project_id: int | None) -> pd.DataFrame:
+def ratings_frame(session: Session, projects: frozenset[int] | None) -> pd.DataFrame:
     """List ratings, of one project or of all, by project and day.
 
     Returns
@@ -47,9 +47,8 @@ def ratings_frame(session: Session, project_id: int | None) -> pd.DataFrame:
         See `ecogov.services.log.bringing.portfolio.project_ratings`.
     """
     r = RATING.c
-    query = select(*r).order_by(r.project_id, r.reported_on, r.source)
-    if project_id is not None:
-        query = query.where(r.project_id == project_id)
+    found = select(*r).where(*within(r.project_id, projects))
+    query = found.order_by(r.project_id, r.reported_on, r.source)
     amounts = dict.fromkeys(("budget", "forecast", "whole_life_cost"), "Float64")
     return frame(
         session, query, {"id": "int64", "version": "int64", "project_id": "int64", **amounts}

@@ -1,11 +1,12 @@
 """The registers of the log: one for each kind of record, numbered within project and kind."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 
 from ecogov.domain.errors import NotFoundError
-from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.kinds import RecordKind, right_to_write
 from ecogov.storage.log import tables
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Register, Session
@@ -23,7 +24,8 @@ _ROWS: Final[dict[RecordKind, Any]] = {
 }
 
 REGISTERS: Final = {
-    kind: Register(kind.value, row.__table__, key="number") for kind, row in _ROWS.items()
+    kind: Register(kind.value, row.__table__, key="number", right=right_to_write(kind))
+    for kind, row in _ROWS.items()
 }
 
 
@@ -50,6 +52,13 @@ def id_of(session: Session, kind: RecordKind, project_id: int, number: int) -> i
     if found is None:
         raise NotFoundError(f"{kind.value}.unknown", code=str(number))
     return int(found)
+
+
+def projects_of(session: Session, kind: RecordKind, ids: Collection[int]) -> set[int]:
+    """Give the projects that records belong to."""
+    t = REGISTERS[kind].table.c
+    query: Select[Any] = select(t.project_id).where(t.id.in_(ids)).distinct()
+    return {int(row.project_id) for row in session.execute(query)}
 
 
 def identities(session: Session, kind: RecordKind, project_id: int) -> list[Any]:

@@ -20,10 +20,9 @@ _ASKED: Final = {RecordKind.DECISION: "decider", RecordKind.ESCALATION: "raised_
 """Who is to answer, where that may be somebody else than the owner."""
 
 
-def found_frame(session: Session, text: str, *, project_id: int | None, limit: int) -> pd.DataFrame:
-    """Find records by their words; see `ecogov.services.log.reading.search_log`."""
-    words = [word for word in text.split() if is_searchable(word)]
-    wanted = LogFilter(project_id=project_id, text=text)
+def found_frame(session: Session, wanted: LogFilter, *, limit: int) -> pd.DataFrame:
+    """Find records by the words of a filter; see `ecogov.services.log.reading.search_log`."""
+    words = [word for word in wanted.text.split() if is_searchable(word)]
     parts = [_matching(kind, wanted, words) for kind in KINDS] if words else []
     if not parts:
         parts = [_matching(RecordKind.RISK, wanted, words).where(literal(value=False))]
@@ -33,7 +32,7 @@ def found_frame(session: Session, text: str, *, project_id: int | None, limit: i
 
 
 def due_frame(
-    session: Session, owners: Iterable[str], until: date, project_id: int | None
+    session: Session, owners: Iterable[str], until: date, wanted: LogFilter
 ) -> pd.DataFrame:
     """List the open records that somebody owns and that are due until a day, or have no day.
 
@@ -45,7 +44,7 @@ def due_frame(
         Columns ``kind, id, number, title, owner, status, due_on, project_code``, by day.
     """
     people = tuple(owners)
-    both = union_all(*(_of_people(kind, people, until, project_id) for kind in KINDS)).subquery()
+    both = union_all(*(_of_people(kind, people, until, wanted) for kind in KINDS)).subquery()
     query = select(both).order_by(both.c.due_on.asc().nulls_last(), both.c.kind, both.c.id)
     return frame(session, query, _KINDS)
 
@@ -60,14 +59,13 @@ def _told(kind: RecordKind) -> Select[Any]:
 
 
 def _of_people(
-    kind: RecordKind, people: tuple[str, ...], until: date, project_id: int | None
+    kind: RecordKind, people: tuple[str, ...], until: date, wanted: LogFilter
 ) -> Select[Any]:
     t = REGISTERS[kind].table.c
     due = t[KINDS[kind].due]
     theirs = and_(t.owner.in_(people), or_(due.is_(None), due <= until))
     if kind in _ASKED:
         theirs = or_(theirs, t[_ASKED[kind]].in_(people))
-    wanted = LogFilter(project_id=project_id, is_open=True)
     return _told(kind).where(*conditions(kind, wanted), theirs)
 
 

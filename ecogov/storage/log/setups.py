@@ -6,6 +6,7 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import insert, or_, select
 
+from ecogov.domain.people import Right
 from ecogov.storage.log.attachments import (
     LogSetupRow,
     MilestoneLinkRow,
@@ -13,7 +14,7 @@ from ecogov.storage.log.attachments import (
     RiskScaleRow,
     SavedViewRow,
 )
-from ecogov.storage.registers import Register, Session, frame
+from ecogov.storage.registers import Register, Session, frame, within
 
 SCALE: Final[Any] = RiskScaleRow.__table__  # type: ignore[attr-defined]
 SETUP: Final[Any] = LogSetupRow.__table__  # type: ignore[attr-defined]
@@ -21,11 +22,13 @@ APPETITE: Final[Any] = RiskAppetiteRow.__table__  # type: ignore[attr-defined]
 VIEW: Final[Any] = SavedViewRow.__table__  # type: ignore[attr-defined]
 MILESTONE_LINK: Final[Any] = MilestoneLinkRow.__table__  # type: ignore[attr-defined]
 
-SETUPS: Final = Register("log_setup", SETUP, key="project_id")
-SCALES: Final = Register("risk_scale", SCALE, key="id")
-APPETITES: Final = Register("risk_appetite", APPETITE, key="category")
-VIEWS: Final = Register("saved_view", VIEW, key="name")
-MILESTONE_LINKS: Final = Register("milestone_link", MILESTONE_LINK, key="successor_id")
+SETUPS: Final = Register("log_setup", SETUP, key="project_id", right=Right.SET_UP)
+SCALES: Final = Register("risk_scale", SCALE, key="id", right=Right.SET_UP)
+APPETITES: Final = Register("risk_appetite", APPETITE, key="category", right=Right.SET_UP)
+VIEWS: Final = Register("saved_view", VIEW, key="name", right=Right.TRIAGE)
+MILESTONE_LINKS: Final = Register(
+    "milestone_link", MILESTONE_LINK, key="successor_id", right=Right.LOG
+)
 
 
 def scale_in_force(session: Session, project_id: int | None) -> int | None:
@@ -77,8 +80,8 @@ def appetites_frame(session: Session, project_id: int) -> pd.DataFrame:
     return frame(session, query, kinds)
 
 
-def links_frame(session: Session, project_id: int | None) -> pd.DataFrame:
-    """List which milestones wait for which, of one project or of all.
+def links_frame(session: Session, projects: frozenset[int] | None) -> pd.DataFrame:
+    """List which milestones wait for which, of some projects or of all.
 
     Returns
     -------
@@ -86,11 +89,11 @@ def links_frame(session: Session, project_id: int | None) -> pd.DataFrame:
         Columns ``id, project_id, predecessor_id, successor_id, type, lag_days``.
     """
     m = MILESTONE_LINK.c
-    query = select(
-        m.id, m.project_id, m.predecessor_id, m.successor_id, m.type, m.lag_days
-    ).order_by(m.id)
-    if project_id is not None:
-        query = query.where(m.project_id == project_id)
+    query = (
+        select(m.id, m.project_id, m.predecessor_id, m.successor_id, m.type, m.lag_days)
+        .where(*within(m.project_id, projects))
+        .order_by(m.id)
+    )
     names = ("id", "project_id", "predecessor_id", "successor_id", "lag_days")
     return frame(session, query, dict.fromkeys(names, "int64"))
 

@@ -8,12 +8,22 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.sql.sqltypes import AutoString
 
 from ecogov.storage import records
+from ecogov.storage.anomalies import tables as anomalies
+from ecogov.storage.asking import tables as saved_queries
 from ecogov.storage.base import Base, UtcDateTime
+from ecogov.storage.interface import tables as interface
+from ecogov.storage.jobs import tables as jobs
 from ecogov.storage.log import attachments, ratings, tables
+from ecogov.storage.overview import tables as overview
+from ecogov.storage.people import tables as people
 from ecogov.storage.production import facts, rollup_facts
 from ecogov.storage.status import tables as status_tables
+from ecogov.storage.watching import tables as watching
 
-TABLES = (attachments, facts, ratings, records, rollup_facts, status_tables, tables)
+TABLES = (
+    anomalies, attachments, facts, interface, jobs, overview, people, ratings, records,
+    rollup_facts, saved_queries, status_tables, tables, watching,
+)  # fmt: skip
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:

@@ -4,8 +4,9 @@ SQLite attaches a side file that ADBC filled; PostgreSQL fills temporary tables 
 happens on the desk is set-based SQL that runs the same on both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
@@ -129,34 +130,34 @@ def lay_out(
     ``schema`` are the columns that have values, ``empty`` those that have none.
     """
     is_sqlite = session.get_bind().dialect.name == "sqlite"
+    staged, *others = _tables(tuple(schema.items()), is_sqlite=is_sqlite)
+    for each in others if is_sqlite else (staged, *others):
+        session.execute(CreateTable(each))
+    nothing = {name: cast(null(), _TYPES[dtype.base_type()]) for name, dtype in empty.items()}
+    return Desk(session, staged, {**nothing, **staged.c}, *others)
+
+
+@lru_cache(maxsize=128)
+def _tables(schema: tuple[tuple[str, pl.DataType], ...], *, is_sqlite: bool) -> tuple[Table, ...]:
+    # The same tables for the same columns, so that their statements are compiled once.
     metadata = MetaData(schema="staging" if is_sqlite else None)
     prefixes = [] if is_sqlite else ["TEMPORARY"]
-
-    def table(name: str, *columns: Column[Any]) -> Table:
-        return Table(name, metadata, *columns, prefixes=prefixes)
-
-    staged = table(
-        "staged", *(Column(name, _TYPES[dtype.base_type()]) for name, dtype in schema.items())
-    )
-    nothing = {name: cast(null(), _TYPES[dtype.base_type()]) for name, dtype in empty.items()}
-    desk = Desk(
-        session,
-        staged,
-        {**nothing, **staged.c},
-        table(
-            "matched", Column("n", BigInteger), Column("id", BigInteger), Column("state", String)
-        ),
-        table("touched_item", Column("item_id", String, primary_key=True)),
-        table("shared_item", Column("item_id", String, primary_key=True)),
-        table("touched_day", Column("day", Date, primary_key=True)),
-        table("touched_person", Column("annotator_id", Integer, primary_key=True)),
-        table("settled", Column("pk", BigInteger, primary_key=True), Column("value", Float)),
-    )
-    for each in (desk.matched, desk.items, desk.shared, desk.days, desk.people, desk.settled):
-        session.execute(CreateTable(each))
-    if not is_sqlite:
-        session.execute(CreateTable(staged))
-    return desk
+    staged = [Column(name, _TYPES[dtype.base_type()]) for name, dtype in schema]
+    columns: dict[str, Sequence[Column[Any]]] = {
+        "staged": staged,
+        "matched": (Column("n", BigInteger), Column("id", BigInteger), Column("state", String)),
+        "touched_item": (Column("item_id", String, primary_key=True),),
+        "shared_item": (Column("item_id", String, primary_key=True),),
+        "touched_day": (Column("day", Date, primary_key=True),),
+        "touched_person": (Column("annotator_id", Integer, primary_key=True),),
+        "settled": (Column("pk", BigInteger, primary_key=True), Column("value", Float)),
+    }
+    tables = {
+        name: Table(name, metadata, *told, prefixes=prefixes) for name, told in columns.items()
+    }
+    if "event_id" in tables["staged"].c:
+        Index("ix_staged_key", tables["staged"].c.event_id)
+    return tuple(tables.values())
 
 
 def load(session: Session, file: StagedFile) -> Desk:
@@ -174,6 +175,7 @@ def load(session: Session, file: StagedFile) -> Desk:
         desk = lay_out(session, present, empty)
         for piece in file.pieces(present):
             copy_rows(session, desk.staged.name, piece)
-    session.execute(CreateIndex(Index("ix_staged_key", desk.staged.c.event_id)))
+    for index in desk.staged.indexes:
+        session.execute(CreateIndex(index))
     desk.count_rows(desk.staged)
     return desk

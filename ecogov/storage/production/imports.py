@@ -14,6 +14,7 @@ from ecogov.storage.production.desk import Desk
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.facts import ImportRow, MappingRow, RejectionRow, SourceRow
 from ecogov.storage.records import ProjectRow
+from ecogov.storage.registers import within
 
 IMPORT: Final[Any] = ImportRow.__table__  # type: ignore[attr-defined]
 _SOURCE: Final[Any] = SourceRow.__table__  # type: ignore[attr-defined]
@@ -97,7 +98,7 @@ def mark_undone(session: Session, import_id: int) -> None:
     )
 
 
-def imports_frame(session: Session, project_id: int | None, limit: int) -> pd.DataFrame:
+def imports_frame(session: Session, projects: frozenset[int] | None, limit: int) -> pd.DataFrame:
     """List imports, newest first.
 
     Returns
@@ -115,8 +116,7 @@ def imports_frame(session: Session, project_id: int | None, limit: int) -> pd.Da
         .order_by(IMPORT.c.id.desc())
         .limit(limit)
     )  # fmt: skip
-    if project_id is not None:
-        query = query.where(IMPORT.c.project_id == project_id)
+    query = query.where(*within(IMPORT.c.project_id, projects))
     result = session.execute(query)
     return pd.DataFrame(result.all(), columns=list(result.keys()))
 

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Select, Table, delete, func, select
+from sqlalchemy import Select, Table, and_, delete, exists, func, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from ecogov.storage.production.events import BEFORE
 from ecogov.storage.production.facts import AnnotatorRow, EventRow
 from ecogov.storage.records import QueueRow, TargetRow, VendorRow
 
@@ -15,6 +16,8 @@ _VENDOR: Final[Any] = VendorRow.__table__  # type: ignore[attr-defined]
 _QUEUE: Final[Any] = QueueRow.__table__  # type: ignore[attr-defined]
 _EVENT: Final[Any] = EventRow.__table__  # type: ignore[attr-defined]
 _TARGET: Final[Any] = TargetRow.__table__  # type: ignore[attr-defined]
+_ROWS: Final = (_EVENT, BEFORE)
+_USERS: Final = (*_ROWS, _TARGET)
 
 Told: TypeAlias = Mapping[str, Collection[str]]
 """The names that a file tells, by ``annotator``, ``reviewer``, ``vendor`` and ``queue``."""
@@ -90,19 +93,24 @@ def numbers_of(session: Session, project_id: int) -> dict[str, dict[str, int]]:
 
 
 def drop_names(session: Session, import_id: int) -> None:
-    """Remove the vendors and queues that came with an import, unless edited or used since."""
+    """Remove the vendors and queues that came with an import, unless edited or used since.
+
+    Those whose rows another import still holds go over to it, to leave with the last of them.
+    """
     for table, column in ((_VENDOR, "vendor_id"), (_QUEUE, "queue_id")):
-        mine = select(table.c.id).where(
-            table.c.created_by_import == import_id, table.c.version == 1
-        )
-        own: set[int] = set(session.execute(mine).scalars())
-        if not own:
+        is_mine = and_(table.c.created_by_import == import_id, table.c.version == 1)
+        if not session.execute(select(table.c.id).where(is_mine).limit(1)).all():
             continue
         hold_names(session, alone=True)
-        for user in (_EVENT, _TARGET):
-            used = select(user.c[column]).where(user.c[column].in_(own)).distinct()
-            own -= set(session.execute(used).scalars())
-        session.execute(delete(table).where(table.c.id.in_(own)))
+        is_used = or_(*(exists().where(user.c[column] == table.c.id) for user in _USERS))
+        session.execute(delete(table).where(is_mine, ~is_used))
+        held = union_all(
+            *(select(rows.c[column].label("name_id"), rows.c.import_id) for rows in _ROWS)
+        ).subquery()
+        heir = select(func.min(held.c.import_id)).where(held.c.name_id == table.c.id)
+        session.execute(
+            update(table).where(is_mine).values(created_by_import=heir.scalar_subquery())
+        )
 
 
 def _fresh(session: Session, told: Collection[str], held: Select[Any]) -> list[str]:

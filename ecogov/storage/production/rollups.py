@@ -46,6 +46,7 @@ STOCK: Final[Any] = RollupStockRow.__table__  # type: ignore[attr-defined]
 _CELL: Final = ("queue_id", "vendor_id", "locale")
 _PEOPLE: Final = (*_CELL, "annotator_id", "label_source")
 _BY_LABEL: Final = (*_CELL, "label")
+_OF_ANSWERS: Final = frozenset({"label", "guideline_version"})
 _EMPTY: Final[dict[str, object]] = {
     "queue_id": 0, "vendor_id": 0, "locale": "", "annotator_id": 0,
 }  # fmt: skip
@@ -157,7 +158,7 @@ def _reviews() -> dict[str, ColumnElement[Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """Rows that feed some measures, and the day on which they count."""
 
     table: Table
@@ -165,7 +166,10 @@ class _Part:
     sums: Mapping[str, ColumnElement[Any]]
     where: ColumnElement[bool] = true()  # noqa: RUF009 - a constant of SQL, never changed
 
-    def query(self, terms: Terms, dimensions: Sequence[str]) -> Select[Any]:
+    def query(
+        self, terms: Terms, dimensions: Sequence[str], names: Sequence[str] = MEASURES
+    ) -> Select[Any]:
+        """Sum some measures by day and dimensions."""
         columns = [
             func.coalesce(self.table.c[name], _EMPTY[name]).label(name)
             if name in _EMPTY
@@ -174,7 +178,7 @@ class _Part:
         ]
         measures = [
             (func.sum(self.sums[name]) if name in self.sums else literal(0)).label(name)
-            for name in MEASURES
+            for name in names
         ]
         query = select(self.day.label("day"), *columns, *measures).where(
             self.table.c.project_id == terms.project_id, self.day.is_not(None), self.where
@@ -193,25 +197,28 @@ _FIRSTS: Final[Mapping[str, ColumnElement[Any]]] = {
 }
 
 
-def _parts(terms: Terms, dimensions: Sequence[str]) -> list[_Part]:
+def row_parts(terms: Terms, dimensions: Sequence[str]) -> list[Part]:
+    """List the kinds of rows that feed the measures, as far as they know the dimensions."""
     e = EVENT.c
-    if "label" in dimensions:
-        has_label = e.label.is_not(None)
+    if _OF_ANSWERS.intersection(dimensions):
+        # The roll-up by answer has no room for people, nor for rows without an answer.
+        is_rolled_up = set(dimensions) == set(_BY_LABEL)
+        has_label = e.label.is_not(None) if is_rolled_up else true()
         return [
-            _Part(EVENT, e.day, _production(terms), has_label),
-            _Part(EVENT, e.review_day, _reviews(), and_(_IS_REVIEWED, has_label)),
+            Part(EVENT, e.day, _production(terms), has_label),
+            Part(EVENT, e.review_day, _reviews(), and_(_IS_REVIEWED, has_label)),
         ]
     received = {"received_units": func.coalesce(e.units_received, e.units)}
     return [
-        _Part(EVENT, e.day, _production(terms)),
-        _Part(EVENT, e.review_day, _reviews(), _IS_REVIEWED),
-        _Part(EVENT, e.received_day, received, not_(_is(e.is_superseded))),
-        _Part(REVIEW, REVIEW.c.day, _FIRSTS),
+        Part(EVENT, e.day, _production(terms)),
+        Part(EVENT, e.review_day, _reviews(), _IS_REVIEWED),
+        Part(EVENT, e.received_day, received, not_(_is(e.is_superseded))),
+        Part(REVIEW, REVIEW.c.day, _FIRSTS),
     ]
 
 
 def _sums(terms: Terms, dimensions: Sequence[str]) -> Select[Any]:
-    parts = [part.query(terms, dimensions) for part in _parts(terms, dimensions)]
+    parts = [part.query(terms, dimensions) for part in row_parts(terms, dimensions)]
     every = union_all(*parts).subquery()
     measures = [func.sum(every.c[name]).label(name) for name in MEASURES]
     keys = [every.c.day, *(every.c[name] for name in dimensions)]

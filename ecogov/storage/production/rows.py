@@ -111,6 +111,7 @@ def _where(slice_: Slice, behind: Behind) -> list[ColumnElement[bool]]:
         (_E.locale, slice_.locales),
         (_E.annotator_id, slice_.annotator_ids),
         (_E.label, slice_.labels),
+        (_E.guideline_version, slice_.guideline_versions),
     )
     found += [_matches(column, wanted) for column, wanted in pairs if wanted]
     if behind is Behind.OVERLAP:

@@ -10,6 +10,7 @@ from ecogov.ui.imports.batch import Batch, Notice
 from ecogov.ui.imports.reading import alone
 from ecogov.ui.imports.wording import escaped, listed
 from ecogov.ui.page import Page
+from ecogov.ui.visitors import rechecked
 
 
 def undo_button(t: Translator, batch: Batch, import_id: int, stored: StoredImport) -> None:
@@ -19,7 +20,7 @@ def undo_button(t: Translator, batch: Batch, import_id: int, stored: StoredImpor
         key=f"imports.receipt.{import_id}.undo",
         icon=":material/undo:",
     ):
-        st.dialog(t("import.undo_title", id=import_id), width="medium")(_confirmation)(
+        st.dialog(t("import.undo_title", id=import_id), width="medium")(rechecked(_confirmation))(
             t, batch, import_id, stored
         )
 

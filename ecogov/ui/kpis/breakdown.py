@@ -20,6 +20,7 @@ from ecogov.ui.kpis.options import slice_name
 from ecogov.ui.kpis.reads import BY_TEXT, Key, Reads
 from ecogov.ui.kpis.tables import Download, cells_table, downloads, percent_headings, table
 from ecogov.ui.kpis.view import LookKey, View, look_of
+from ecogov.ui.visitors import rechecked
 
 _FEWEST: Final = 2
 _TRIED: Final = ("vendor", "queue", "locale", "annotator")
@@ -38,6 +39,7 @@ class _Content:
 
 
 @st.fragment
+@rechecked
 def breakdown(view: View, metric: str) -> None:
     """Draw a KPI by vendor, queue, locale, person or label, and the rows that were asked for."""
     t = view.page.t

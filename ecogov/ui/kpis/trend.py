@@ -11,15 +11,19 @@ from ecogov.charts.trend_layers import Backdrop
 from ecogov.domain.kpi.cells import change
 from ecogov.domain.kpi.metrics import METRICS, metric_of
 from ecogov.domain.kpi.questions import PERIODS
+from ecogov.domain.rootcause.questions import EXPLAINED
+from ecogov.domain.scope import custom_period
 from ecogov.i18n import formats
 from ecogov.i18n.figures import finding
 from ecogov.i18n.translator import Translator
 from ecogov.services.kpi_rows import DaySpan
 from ecogov.services.kpis import Question, Slice
 from ecogov.ui.kpis.choices import METRIC, STEP, choose
+from ecogov.ui.kpis.options import FILTERS
 from ecogov.ui.kpis.reads import Key, Reads
 from ecogov.ui.kpis.tables import Download, cells_table, downloads, percent_headings, table
 from ecogov.ui.kpis.view import LookKey, View, look_of
+from ecogov.ui.links import link_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def trend(view: View, metric: str) -> None:
     content = _content(view.reads.key, asked, view.look_key, view.reads)
     st.header(content.finding, anchor=False)
     st.caption(content.subtitle)
+    _way_to_causes(view, metric)
     if content.specification is not None:
         days = formats.days(t, *view.days)
         st.vega_lite_chart(
@@ -69,6 +74,23 @@ def trend(view: View, metric: str) -> None:
         alt = t("kpi.table_alt", metric=t(f"metric.{metric}"))
         table(content.shown, content.download.percents, key="kpi.trend.table", alt=alt)
         downloads(content.download, t, key="trend")
+
+
+def _way_to_causes(view: View, metric: str) -> None:
+    """Lead to what explains the change since the days before, where there is such a thing."""
+    if view.before is None or view.project_id is None or metric not in EXPLAINED:
+        return
+    before, after = view.before, view.days
+    if before.first_day is None or before.last_day is None:
+        return
+    told = {
+        "metric": metric,
+        "before": custom_period(before.first_day, before.last_day),
+        "after": custom_period(after.first, after.last),
+    }
+    chosen = {name: getattr(view.choices, f"{name}s") for name in FILTERS}
+    told |= {name: codes[0] for name, codes in chosen.items() if len(codes) == 1}
+    link_to("rootcause", view.page.t("kpi.why"), icon=":material/account_tree:", **told)
 
 
 def _pickers(view: View, metric: str) -> None:

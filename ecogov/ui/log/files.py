@@ -19,6 +19,7 @@ from ecogov.domain.log.interchange import (
     Fate,
 )
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.domain.projects import Project
 from ecogov.i18n.translator import Translator
 from ecogov.readers.opening import Limits, OpenedSource
@@ -49,7 +50,8 @@ def files_section(page: Page) -> None:
         return
     project = get_project(page.db, page.scope.project)
     _receipts(t)
-    _take(page, project)
+    if page.may(Right.LOG, project.id):
+        _take(page, project)
     _give(page, project)
 
 

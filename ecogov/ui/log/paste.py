@@ -23,6 +23,7 @@ from ecogov.ui.log.done import Done, field_labels, forget, say
 from ecogov.ui.log.form.dialog import is_open as form_is_open
 from ecogov.ui.log.place import project_id
 from ecogov.ui.page import Page
+from ecogov.ui.visitors import rechecked
 
 _KIND: Final = "log.paste.kind"
 _TEXT: Final = "log.paste.text"
@@ -50,7 +51,7 @@ def standing_paste(page: Page, kind: RecordKind) -> None:
     """Draw the dialog where it is open, unless another one is in front of it."""
     if st.session_state.get(_KIND) is kind and not form_is_open():
         title = page.t(f"log.paste.title.{kind.value}")
-        st.dialog(title, width="large", on_dismiss=_close)(_paste)(page, kind)
+        st.dialog(title, width="large", on_dismiss=_close)(rechecked(_paste))(page, kind)
 
 
 def _close() -> None:

@@ -16,6 +16,7 @@ from ecogov.ui.log.questions import TEXT
 from ecogov.ui.log.split import beside_record
 from ecogov.ui.navigation import entry_of
 from ecogov.ui.page import Page
+from ecogov.ui.visitors import rechecked
 
 _IN_DIALOG: Final = "shell.search.text"
 _ON_PAGE: Final = "log.search.text"
@@ -36,7 +37,7 @@ def search_button(page: Page) -> None:
     )
     # There is room for one dialog only, and the key works while another one is open.
     if is_asked and not form_is_open() and not is_pasting(page):
-        st.dialog(t("shell.search_title"), width="medium")(_dialog)(page)
+        st.dialog(t("shell.search_title"), width="medium")(rechecked(_dialog))(page)
 
 
 def search_section(page: Page) -> None:

@@ -23,6 +23,7 @@ from ecogov.ui.log.record.acts import key_of
 from ecogov.ui.log.record.form import start_over
 from ecogov.ui.log.record.reads import Opened, opened_record
 from ecogov.ui.page import Page
+from ecogov.ui.visitors import rechecked
 
 _MILESTONE: Final = "plan.rebaseline"
 _CHANGE: Final = "plan.rebaseline.change"
@@ -54,7 +55,7 @@ def rebaseline(page: Page, opened: Opened) -> None:
     )
     if st.session_state.get(_MILESTONE) == opened.id:
         title = t("plan.rebaseline.title", ref=opened.ref)
-        st.dialog(title, width="medium", on_dismiss=_close)(_body)(page, opened)
+        st.dialog(title, width="medium", on_dismiss=_close)(rechecked(_body))(page, opened)
 
 
 def _close() -> None:

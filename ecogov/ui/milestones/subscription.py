@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
+from ecogov.domain.people import Right
 from ecogov.i18n import formats
 from ecogov.i18n.translator import LANGUAGES
 from ecogov.reports.calendars import milestones_calendar
@@ -40,6 +41,8 @@ def subscription(page: Page) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+        if not page.may(Right.PUBLISH, chosen):
+            return
         st.markdown(t("plan.feed.about"))
         st.button(
             t("plan.feed.create"),

@@ -1,11 +1,13 @@
 """What happened last in a project, in words; records lead to themselves."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
 
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.i18n import formats
+from ecogov.services.log.one_project import Named
 from ecogov.ui.cached import record_names
 from ecogov.ui.forms.change_words import action_in_words, changes_in_words, type_in_words
 from ecogov.ui.links import link_to
@@ -44,19 +46,21 @@ def recent_changes(page: Page, read: Sheet) -> None:
             st.caption(t("project_page.changes.none"))
         with st.container(key="project-list-changes", gap=None):
             for row in read.log.changes.to_dict("records"):
-                _entry(page, read, row)
+                change_entry(page, row, read.log.names, read.project.code)
 
 
-def _entry(page: Page, read: Sheet, row: dict[Any, Any]) -> None:
+def change_entry(
+    page: Page, row: dict[Any, Any], names: Mapping[tuple[str, int], Named], code: str
+) -> None:
+    """Draw an entry of the trail as a link to what it is about; `code` is its project's."""
     t, kind = page.t, str(row["record_type"])
     when = formats.moment(t, row["at"], page.timezone)
     did = t("record.did", who=literal(row["actor"]), did=_did(page, row))
-    named = read.log.names.get((kind, int(row["record_id"]))) if kind in set(RecordKind) else None
+    named = names.get((kind, int(row["record_id"]))) if kind in set(RecordKind) else None
     if named is None:
         key, query = _PLACES.get(kind, ("settings", {"section": "trail"}))
-        names = record_names(page.db)
-        code = names.get((kind, str(row["record_id"])), "")
-        what = f"{type_in_words(t, kind)} {literal(code)}".strip()
+        called = record_names(page.db).get((kind, str(row["record_id"])), "")
+        what = f"{type_in_words(t, kind)} {literal(called)}".strip()
         label = f"**{what}** · {did}{_fields(page, row)} :small[:gray[{when}]]"
         link_to(key, label, icon=":material/history:", **query)
         return
@@ -65,7 +69,7 @@ def _entry(page: Page, read: Sheet, row: dict[Any, Any]) -> None:
         "log",
         f"{label} :small[:gray[{when}]]",
         icon=KIND_ICONS[RecordKind(kind)],
-        **record_query(named.ref, read.project.code),
+        **record_query(named.ref, code),
     )
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from ecogov.domain.trail import TrailFacets, TrailFilter
 from ecogov.domain.workdays import DayOff, NonWorkingDay
 from ecogov.services import calendars, projects, queues, targets, trail, vendors
+from ecogov.services.production_rules import evaluating, rules
 from ecogov.storage.database import Database
 
 
@@ -35,6 +36,10 @@ _LISTERS: Final = MappingProxyType[str, Lister](
         "target": lambda db, project_id, archived: targets.list_targets(
             db, project_id, archived=archived
         ),
+        "production_rule": lambda db, project_id, archived: rules.list_rules(
+            db, project_id, archived=archived
+        ),
+        "rule_alarm": lambda db, project_id, _: evaluating.list_alarms(db, project_id),
         "day_off": lambda db, project_id, _: calendars.list_days_off(db, project_id),
         "change_mark": lambda db, project_id, _: calendars.list_change_marks(db, project_id),
     }

@@ -8,9 +8,13 @@ import streamlit as st
 
 from ecogov.ui.page import Page
 from ecogov.ui.settings.calendar import calendar_section
+from ecogov.ui.settings.interface import interface_section
+from ecogov.ui.settings.jobs import jobs_section
 from ecogov.ui.settings.log.section import log_section
+from ecogov.ui.settings.people import people_section
 from ecogov.ui.settings.place import NEW, choose_project, go, section_picker
 from ecogov.ui.settings.projects import projects_section
+from ecogov.ui.settings.rules import rules_section
 from ecogov.ui.settings.targets import targets_section
 from ecogov.ui.settings.trail import trail_section
 from ecogov.ui.settings.vendors import queues_section, vendors_section
@@ -19,8 +23,17 @@ _OF_A_PROJECT: Final = MappingProxyType[str, Callable[[Page, int], None]](
     {
         "queues": queues_section,
         "targets": targets_section,
+        "rules": rules_section,
         "calendar": calendar_section,
         "log": log_section,
+    }
+)
+_OF_ALL: Final = MappingProxyType[str, Callable[[Page], None]](
+    {
+        "vendors": vendors_section,
+        "people": people_section,
+        "interface": interface_section,
+        "jobs": jobs_section,
     }
 )
 _PROJECT_WIDGET: Final = "settings.of_project"
@@ -28,13 +41,13 @@ _PROJECT_WIDGET: Final = "settings.of_project"
 
 def settings(page: Page) -> None:
     """Draw the section that the link or the reader asks for."""
-    chosen = section_picker(page.t)
+    chosen = section_picker(page)
     if chosen in _OF_A_PROJECT:
         _of_project(page, _OF_A_PROJECT[chosen])
     elif chosen == "trail":
         trail_section(page, _project_id(page))
-    elif chosen == "vendors":
-        vendors_section(page)
+    elif chosen in _OF_ALL:
+        _OF_ALL[chosen](page)
     else:
         projects_section(page)
 

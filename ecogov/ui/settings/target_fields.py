@@ -67,7 +67,7 @@ def target_fields(
             "contract_clause": fields.text(
                 "contract_clause", placeholder=fields.t("settings.target.clause_hint")
             ),
-            **_scope(fields, scopes),
+            **scope_fields(fields, scopes),
         }
 
 
@@ -121,7 +121,8 @@ def _turnaround(fields: Fields) -> dict[str, Any]:
     return {"hours": hours, "clock": fields.word("clock", TurnaroundClock)}
 
 
-def _scope(fields: Fields, scopes: Scopes) -> dict[str, Any]:
+def scope_fields(fields: Fields, scopes: Scopes) -> dict[str, Any]:
+    """Draw what narrows a record down to a vendor, a queue, a locale."""
     t = fields.t
     everything = {name: t(f"settings.target.all_{name}s") for name in ("vendor", "queue", "locale")}
     return {

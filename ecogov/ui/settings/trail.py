@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from ecogov.domain.people import Right
 from ecogov.domain.trail import TrailFilter
 from ecogov.i18n import formats
 from ecogov.reports.tables import csv_table
@@ -31,7 +32,7 @@ def trail_section(page: Page, project_id: int | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="settings-toolbar"):
         st.header(t("trail.count", count=total), anchor=False, width="content")
         st.space("stretch")
-        asks_check = st.button(
+        asks_check = page.may(Right.ADMINISTER) and st.button(
             t("trail.verify"), key="settings.trail.verify", icon=":material/verified_user:",
             help=t("trail.verify_tip"),
         )  # fmt: skip

@@ -12,11 +12,13 @@ from ecogov.domain.log.interchange import Wait
 from ecogov.domain.log.kinds import RecordKind, Reference
 from ecogov.domain.log.plans import PlanFacts
 from ecogov.domain.log.template import columns_of, effects_text, forecasts_text, waits_text
+from ecogov.domain.people import Right
 from ecogov.domain.projects import Project
 from ecogov.domain.workdays import DayOff
 from ecogov.services.calendars import project_calendar
 from ecogov.services.log.bringing.histories import events_of
 from ecogov.services.log.setups import log_setup
+from ecogov.services.people.rights import require
 from ecogov.storage.database import Database
 from ecogov.storage.log import histories, listing, setups
 from ecogov.storage.registers import Session
@@ -36,6 +38,7 @@ def exported(
         and vendor by code, choices as codes, days as dates; effects, links and histories as
         texts, instants in ISO 8601. By number; no records give the same columns.
     """
+    require(db, Right.READ, project_id)
     with db.read() as session:
         return {kind: _exported(session, project_id, kind) for kind in kinds}
 
@@ -118,7 +121,7 @@ def _refs(session: Session, project_id: int) -> dict[int, str]:
 
 
 def _waits(session: Session, project_id: int) -> dict[int, str]:
-    links = setups.links_frame(session, project_id)
+    links = setups.links_frame(session, frozenset({project_id}))
     if links.empty:
         return {}
     refs, found = _refs(session, project_id), dict[int, list[Wait]]()

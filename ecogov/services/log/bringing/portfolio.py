@@ -12,6 +12,7 @@ from ecogov.domain.log.interchange import Brought, ExchangeFormat, Fate, Finding
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.milestones import MilestoneDraft
 from ecogov.domain.log.template import folded
+from ecogov.domain.people import Right
 from ecogov.domain.portfolios import (
     PortfolioMapping,
     RatingColour,
@@ -34,6 +35,7 @@ from ecogov.services.log.bringing.reports import (
     unneeded,
 )
 from ecogov.services.log.records import stored_new
+from ecogov.services.people.rights import reached, require
 from ecogov.storage import audit
 from ecogov.storage.database import Database
 from ecogov.storage.log import histories, ratings
@@ -66,6 +68,7 @@ def bring_portfolio(
     UnreadableFileError
         ``file.columns_missing`` and what else `ecogov.readers.log.tables.tables_of` refuses.
     """
+    require(db, Right.ADMINISTER)
     table = portfolio_table(source, mapping)
     try:
         with db.write(actor) as session:
@@ -84,6 +87,7 @@ def rehearse_portfolio(db: Database, source: OpenedSource, mapping: PortfolioMap
     UnreadableFileError
         As `bring_portfolio`.
     """
+    require(db, Right.ADMINISTER)
     table = portfolio_table(source, mapping)
     with db.rehearse() as session:
         return _unstored(_taken(session, source.name, table, mapping))
@@ -101,7 +105,7 @@ def project_ratings(db: Database, project_id: int | None = None) -> pd.DataFrame
         forecast, whole_life_cost`` (in the unit of the source).
     """
     with db.read() as session:
-        return ratings.ratings_frame(session, project_id)
+        return ratings.ratings_frame(session, reached(db, project_id))
 
 
 class _NothingStoredError(Exception):

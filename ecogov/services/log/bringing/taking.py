@@ -11,12 +11,14 @@ from ecogov.domain.log.interchange import (
     FoundRow,
 )
 from ecogov.domain.log.template import folded
+from ecogov.domain.people import Right
 from ecogov.readers.log.reading import FoundRows, found_rows
 from ecogov.readers.opening import Limits, OpenedSource, open_sources
 from ecogov.services import editing
 from ecogov.services.log.bringing.desk import Desk
 from ecogov.services.log.bringing.values import Ground
 from ecogov.services.log.bringing.wording import vocabulary
+from ecogov.services.people.rights import require
 from ecogov.storage import vendors
 from ecogov.storage.database import Database
 from ecogov.storage.registers import Session
@@ -50,6 +52,7 @@ def bring(
     DomainError
         ``project.unknown``, ``record.archived``, ``bring.format_ics``.
     """
+    require(db, Right.LOG, project_id)
     found = _read(source, request)
     try:
         with db.write(actor) as session:
@@ -70,6 +73,7 @@ def rehearse_bringing(
     DomainError
         As `bring`.
     """
+    require(db, Right.LOG, project_id)
     found = _read(source, request)
     with db.rehearse() as session:
         return _unstored(_taken(session, project_id, found, request))

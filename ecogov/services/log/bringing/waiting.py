@@ -84,7 +84,7 @@ class _Links:
     def __init__(self, session: Session, project_id: int) -> None:
         self._session = session
         self._project_id = project_id
-        rows = setups.links_frame(session, project_id)
+        rows = setups.links_frame(session, frozenset({project_id}))
         self._links: Links = {int(row["id"]): row for row in rows.to_dict("records")}  # type: ignore[misc]
 
     def release(self, successor: int, wanted: dict[int, Wait], covered: set[int] | None) -> bool:

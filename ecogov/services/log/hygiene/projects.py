@@ -26,7 +26,7 @@ def project_frames(
         Columns ``project_id`` and ``is_open``; not modified.
     """
     with db.read() as session:
-        only = int(projects["id"].iloc[0]) if len(projects) == 1 else None
+        only = frozenset(int(one) for one in projects["id"])
         activity = hygiene.activity_frame(session, only).set_index("project_id")
         targets = hygiene.targets_frame(session, only)
     targets = targets[targets["project_id"].isin(projects["id"])]

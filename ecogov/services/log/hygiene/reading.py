@@ -61,7 +61,7 @@ _NO_STATES: Final[Mapping[int, EscalationState]] = MappingProxyType({})
 
 
 def record_frames(
-    db: Database, projects: pd.DataFrame, project_id: int | None, as_of: date
+    db: Database, projects: pd.DataFrame, reach: frozenset[int] | None, as_of: date
 ) -> dict[str, pd.DataFrame]:
     """Read the records of every kind as `ecogov.domain.log.hygiene.rules.xray` wants them.
 
@@ -69,9 +69,9 @@ def record_frames(
     """
     zones = dict(zip(projects["id"], projects["timezone"], strict=True))
     with db.read() as session:
-        links = hygiene.links_frame(session, project_id)
-        appetites = hygiene.appetites_frame(session, project_id)
-        frames = {kind: _records(session, kind, project_id, zones) for kind in KINDS}
+        links = hygiene.links_frame(session, reach)
+        appetites = hygiene.appetites_frame(session, reach)
+        frames = {kind: _records(session, kind, reach, zones) for kind in KINDS}
     frames[_R.RISK] = _risks(db, frames[_R.RISK], links, appetites)
     frames[_R.MILESTONE] = _milestones(frames[_R.MILESTONE], links, as_of)
     frames[_R.ESCALATION] = _escalations(db, frames[_R.ESCALATION], zones, as_of)
@@ -91,12 +91,12 @@ def local_days(moments: pd.Series, zones: pd.Series) -> pd.Series:
 def _records(
     session: Session,
     kind: RecordKind,
-    project_id: int | None,
+    reach: frozenset[int] | None,
     zones: Mapping[int, str],
 ) -> pd.DataFrame:
     opened = KINDS[kind].open_statuses
     statuses, columns = (*opened, *_ENDED.get(kind, ())), _COLUMNS[kind].split()
-    rows = hygiene.records_frame(session, kind, statuses, columns, project_id=project_id)
+    rows = hygiene.records_frame(session, kind, statuses, columns, projects=reach)
     return rows.assign(
         ref=f"{PREFIXES[kind]}-" + rows["number"].astype("str"),
         is_open=rows["status"].isin(opened),

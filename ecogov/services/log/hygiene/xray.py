@@ -9,6 +9,7 @@ from ecogov.domain.log.hygiene import rules
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.services.log.hygiene.projects import project_frames
 from ecogov.services.log.hygiene.reading import record_frames
+from ecogov.services.people.rights import reached
 from ecogov.services.projects import get_project, list_projects
 from ecogov.storage.database import Database
 from ecogov.storage.registers import now
@@ -27,12 +28,13 @@ def xray(db: Database, project_id: int | None, *, as_of: date) -> pd.DataFrame:
         kinds of records, where ``ref`` is the project's code and the ``title`` of a target the
         code of its KPI.
     """
+    reach = reached(db, project_id)
     projects = list_projects(db)
     if project_id is not None:
         projects = projects[projects["id"] == project_id].reset_index(drop=True)
     if projects.empty:
         return rules.xray({}, as_of)
-    records = record_frames(db, projects, project_id, as_of)
+    records = record_frames(db, projects, reach, as_of)
     whole = project_frames(db, projects, records[RecordKind.MILESTONE.value], as_of)
     return rules.xray({**records, **whole}, as_of)
 

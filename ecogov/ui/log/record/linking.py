@@ -19,6 +19,7 @@ from ecogov.ui.log.logged import Logged
 from ecogov.ui.log.record.acts import act, key_of, slot_of
 from ecogov.ui.log.record.reads import Opened, imports
 from ecogov.ui.page import Page
+from ecogov.ui.visitors import rechecked
 
 _SECTION: Final = "linking"
 _RECORD: Final = "record"
@@ -40,6 +41,7 @@ _SIDES: Final = (
 
 
 @st.fragment
+@rechecked
 def linking(page: Page, opened: Opened) -> None:
     """Draw the picker; it runs alone while a person looks for the other one."""
     t, key = page.t, f"{key_of(opened)}.linking"

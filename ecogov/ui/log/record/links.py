@@ -18,13 +18,14 @@ from ecogov.ui.log.looks import KIND_ICONS, OUTSIDE_ICONS
 from ecogov.ui.log.place import record_query
 from ecogov.ui.log.record.acts import act, key_of, slot_of
 from ecogov.ui.log.record.linking import linking
-from ecogov.ui.log.record.reads import Opened
+from ecogov.ui.log.record.reads import Opened, may_write
 from ecogov.ui.page import Page
 
 _SECTION: Final = "links"
 _PAGES: Final = {
     Outside.KPI.value: ("kpis", "metric"),
     Outside.IMPORT.value: ("imports", "receipt"),
+    Outside.ANOMALY.value: ("standup", "card"),
 }
 """Page and query parameter that open what stands outside of the log."""
 
@@ -38,7 +39,7 @@ def linked(page: Page, opened: Opened) -> None:
         _row(page, opened, {str(name): value for name, value in row.items()})
     if not rows:
         st.caption(t("record.links.none"))
-    if not opened.is_archived:
+    if not opened.is_archived and may_write(page, opened):
         linking(page, opened)
     refusal_at(t, slot_of(opened, _SECTION))
 
@@ -56,7 +57,8 @@ def other_end(t: Translator, row: Mapping[Any, Any]) -> str:
         name = t(f"metric.{key}") if t.has(f"metric.{key}") else str(key)
         return t("record.links.outside", kind=t(f"link.outside.{kind}"), name=literal(name))
     if kind not in set(RecordKind):
-        return t("record.links.outside", kind=t(f"link.outside.{kind}"), name=literal(str(key)))
+        name = str(row["ref"] or key)
+        return t("record.links.outside", kind=t(f"link.outside.{kind}"), name=literal(name))
     if row["ref"] is None:
         return t("record.links.gone")
     return f"{row['ref']} {literal(row['title'])}"
@@ -71,7 +73,7 @@ def _row(page: Page, opened: Opened, row: dict[str, Any]) -> None:
             said = t(f"{row['kind']}.status.{row['status']}")
             archived = "" if row["archived_at"] is None else f" · {t('record.links.archived')}"
             st.caption(said + archived, width="content")
-        if row["relation"] != Relation.BECAME:
+        if row["relation"] != Relation.BECAME and may_write(page, opened):
             st.button(
                 "",
                 key=f"{key_of(opened)}.unlink.{row['id']}",

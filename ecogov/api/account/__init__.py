@@ -1,0 +1,1 @@
+"""Pages of the door: sign in and out, invitations, single sign-on; plain HTML, no script."""

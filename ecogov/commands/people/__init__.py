@@ -1,0 +1,1 @@
+"""Commands on people: accounts, roles, and what is stored about somebody."""

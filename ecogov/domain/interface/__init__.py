@@ -1,0 +1,1 @@
+"""What other systems may do, and what they are told."""

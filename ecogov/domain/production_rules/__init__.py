@@ -1,0 +1,1 @@
+"""Plain rules beside the detectors: what they watch, when they are broken."""

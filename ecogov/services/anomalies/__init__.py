@@ -1,0 +1,1 @@
+"""The anomaly desk: scan, read, triage, learn from verdicts, hold the stand-up."""

@@ -1,0 +1,1 @@
+"""Control charts of KPIs, with limits that people freeze."""

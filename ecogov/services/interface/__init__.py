@@ -1,0 +1,1 @@
+"""What other systems come through: tokens, answers kept for replay, webhooks."""

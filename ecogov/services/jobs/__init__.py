@@ -1,0 +1,1 @@
+"""Work in the background: asking for it, doing it, looking after it."""

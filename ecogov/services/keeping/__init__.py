@@ -1,0 +1,1 @@
+"""Never losing what is stored: backups, restoring them."""

@@ -1,0 +1,1 @@
+"""Rules beside the detectors: set up, tried on history, switched on, evaluated."""

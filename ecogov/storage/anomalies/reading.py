@@ -1,0 +1,85 @@
+"""What a scan reads: the sums of every stream of work, and of the people with volume enough."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from ecogov.domain.kpi.questions import Slice
+from ecogov.storage.production import kpis
+from ecogov.storage.production.facts import AnnotatorRow
+from ecogov.storage.production.rollups import ROLLUP
+from ecogov.storage.registers import Session
+
+CELL: Final = ("vendor", "queue", "locale")
+_PERSON: Final[Any] = AnnotatorRow.__table__  # type: ignore[attr-defined]
+
+
+def stream_sums(session: Session, project_id: int, days: tuple[date, date]) -> pd.DataFrame:
+    """Sum the measures of every stream of work of a project, day by day.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``day, vendor, queue, locale``, then the measures.
+    """
+    asked = Slice((project_id,), *days)
+    return kpis.measure_sums(session, asked, ("day", *CELL))
+
+
+def people_sums(
+    session: Session, project_id: int, days: tuple[date, date], most: int
+) -> pd.DataFrame:
+    """Sum the measures of the people who worked on most days, at most so many of them.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``day, vendor, queue, locale, annotator``, then the measures.
+    """
+    r = ROLLUP.c
+    query = (
+        select(r.annotator_id)
+        .where(r.project_id == project_id, r.annotator_id > 0, r.day.between(*days))
+        .group_by(r.annotator_id)
+        .order_by(func.count(r.day.distinct()).desc(), r.annotator_id)
+        .limit(most)
+    )
+    people: tuple[int, ...] = tuple(session.execute(query).scalars())
+    asked = Slice((project_id,), *days, annotator_ids=people or (-1,))
+    return kpis.measure_sums(session, asked, ("day", *CELL, "annotator"))
+
+
+def stock_and_flow(
+    session: Session, project_id: int, last_day: date
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read what tells the backlog of every stream: the stock as reported, and the flow."""
+    asked = Slice((project_id,), None, last_day)
+    told = kpis.told_stock(session, asked)
+    stream = ("project", "queue", "vendor", "locale", "day")
+    return told, kpis.measure_sums(session, asked, stream, is_cumulative=True)
+
+
+def leaf_sums(
+    session: Session, project_id: int, days: tuple[date, date], dimensions: Sequence[str]
+) -> pd.DataFrame:
+    """Sum the measures of some days along dimensions, for finding the slice that explains."""
+    return kpis.measure_sums(session, Slice((project_id,), *days), dimensions)
+
+
+def last_day(session: Session, project_id: int) -> date | None:
+    """Tell the last day on which a project has any figure."""
+    query = select(func.max(ROLLUP.c.day)).where(ROLLUP.c.project_id == project_id)
+    found: Any = session.execute(query).scalar_one_or_none()
+    return None if found is None else date.fromisoformat(str(found))
+
+
+def people_names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Give the names of some people, as the tools call them."""
+    wanted = [number for number in ids if number > 0]
+    if not wanted:
+        return {}
+    query = select(_PERSON.c.id, _PERSON.c.external_id).where(_PERSON.c.id.in_(wanted))
+    return dict(session.execute(query).all())

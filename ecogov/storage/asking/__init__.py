@@ -1,0 +1,1 @@
+"""Read-only SQL: the connection that cannot write, and the queries that people keep."""

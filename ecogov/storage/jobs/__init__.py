@@ -1,0 +1,1 @@
+"""The queue of jobs: its table and its statements."""

@@ -1,0 +1,1 @@
+"""What the overview keeps: how each project stood last, and who looked when."""

@@ -1,0 +1,1 @@
+"""Accounts, what they may do, and how they come in: tables and queries."""

@@ -1,0 +1,1 @@
+"""What only the root cause page draws."""
