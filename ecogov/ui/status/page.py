@@ -16,6 +16,7 @@ from ecogov.ui.status.place import Whose
 from ecogov.ui.status.publish import publish_section
 from ecogov.ui.status.report import report_section
 from ecogov.ui.visitors import rechecked
+from ecogov.ui.visitors import rechecked
 
 _SECTIONS: Final[Mapping[str, Callable[[Page, Whose], None]]] = MappingProxyType(
     {
@@ -33,6 +34,7 @@ _PRINTED: Final = """
 
 
 @st.fragment
+@rechecked
 @rechecked
 def status_page(page: Page) -> None:
     """Draw the status of the chosen project, or of a programme where none is chosen.
