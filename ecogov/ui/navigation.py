@@ -49,12 +49,12 @@ class PageEntry:
 
 PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("overview", "today", ":material/dashboard:", ""),
-    PageEntry("standup", "today", ":material/troubleshoot:", "standup"),
+    PageEntry("standup", "today", ":material/groups:", "standup"),
     PageEntry("project", "deliver", ":material/folder_open:", "project"),
     PageEntry("milestones", "deliver", ":material/flag_circle:", "milestones"),
     PageEntry("log", "deliver", ":material/assignment_late:", "log"),
     PageEntry("kpis", "measure", ":material/monitoring:", "kpis"),
-    PageEntry("rootcause", "measure", ":material/troubleshoot:", "root-cause"),
+    PageEntry("rootcause", "measure", ":material/account_tree:", "root-cause"),
     PageEntry("status", "report", ":material/traffic:", "status"),
     PageEntry("imports", "data", ":material/upload_file:", "import", Right.LOG),
     PageEntry("sql", "data", ":material/database_search:", "sql", Right.ADMINISTER),

@@ -20,7 +20,9 @@ _STYLE: Final = """<style>
 .st-key-log-panel { flex: 1 1 26rem !important; max-width: 44rem; min-width: 0; }
 [class*="st-key-log-found-"] a, [class*="st-key-log-found-"] a p { font-weight: 400; }
 [class*="st-key-log-found-"] a:not(:hover) { background: transparent; }
-.st-key-log-list [data-testid="stElementToolbar"] { top: 0.15rem; right: 0.15rem; }
+.st-key-log-list [data-testid="stElementToolbar"] {
+  top: 0.15rem !important; right: 0.15rem;
+}
 .st-key-log-risks-map { min-height: 27rem; }
 .st-key-log-status { min-height: 2.6rem; }
 button[data-variant="segmented_control"][data-selected="true"]:not([data-disabled]) {

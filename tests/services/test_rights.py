@@ -25,6 +25,7 @@ from ecogov.services.receipts import list_imports
 from ecogov.services.trail import history, list_trail, record_names, trail_facets
 from ecogov.storage.database import Database
 from tests.builders import ACTOR, a_project, stored_project, stored_record, take_in
+from tests.harness import rights_watching  # noqa: F401 - declares its samples
 from tests.harness.rights import SHEET, TODAY, World, service, services
 from tests.harness.rights_refusals import REFUSALS as REFUSED
 from tests.harness.rights_refusals import UNTRIED

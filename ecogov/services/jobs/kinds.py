@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ecogov.domain.errors import DomainError
 from ecogov.domain.jobs.schedules import daily
+from ecogov.services.anomalies import asking
 from ecogov.services.interface import webhooks
 from ecogov.services.interface.tokens import forget_answers
 from ecogov.services.jobs.running import JobKind, Run
@@ -51,6 +52,7 @@ KINDS: Final[Mapping[str, JobKind]] = MappingProxyType(
         "verify": JobKind(_verify, attempts=1, is_offered=True),
         "backup": JobKind(_backup, every=daily(2), is_offered=True),
         "standings": JobKind(_standings, attempts=1),
+        asking.JOB: JobKind(asking.scan_as_job, every=daily(4), is_offered=True),
         webhooks.KIND: JobKind(webhooks.deliver, attempts=8),
         "tidy": JobKind(_tidy, every=daily(3)),
     }

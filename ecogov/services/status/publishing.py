@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pandas as pd
 from pydantic import Field
 
+from ecogov.domain.errors import NotFoundError
 from ecogov.domain.people import Right
 from ecogov.domain.projects import Draft
 from ecogov.domain.status.differences import Comparison, compare
@@ -150,6 +151,21 @@ def published_report(db: Database, report_id: int) -> Published:
         found = reports.get(session, report_id)
     require(db, Right.READ, found.project_id)
     return read_back(found)
+
+
+def published_number(db: Database, subject: str, number: int) -> Published:
+    """Read the report of a subject that was published under a number.
+
+    Raises
+    ------
+    NotFoundError
+        As `published_report`.
+    """
+    history = published_reports(db, subject)
+    found = history.loc[history["number"] == number, "id"]
+    if found.empty:
+        raise NotFoundError("status_report.unknown", code=str(number))
+    return published_report(db, int(found.iloc[0]))
 
 
 def compare_reports(db: Database, one: int, other: int) -> Comparison:

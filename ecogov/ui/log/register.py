@@ -18,7 +18,7 @@ from ecogov.ui.log.columns import REF, WIDTHS, configuration, editable, table_fr
 from ecogov.ui.log.done import done_note
 from ecogov.ui.log.editing import Shown, select, selected, shown_table
 from ecogov.ui.log.filters import filter_bar, place_notes
-from ecogov.ui.log.form.dialog import log_dialog
+from ecogov.ui.log.form.dialog import open_dialog
 from ecogov.ui.log.paging import page_turner
 from ecogov.ui.log.paste import begin_paste, standing_paste
 from ecogov.ui.log.place import ask, clear, open_record
@@ -131,13 +131,16 @@ def _ways_on(page: Page, kind: RecordKind, versions: dict[int, int]) -> None:
         on_click=begin_paste,
         args=(kind,),
     )
-    if st.button(
-        t(f"new.{kind.value}"), key="log.new", icon=":material/add:", type="primary",
+    st.button(
+        t(f"new.{kind.value}"),
+        key="log.new",
+        icon=":material/add:",
+        type="primary",
         help=t("shell.new_tip"),
-    ):  # fmt: skip
-        log_dialog(page, kind)
-    else:
-        standing_paste(page, kind)
+        on_click=open_dialog,
+        args=(kind,),
+    )
+    standing_paste(page, kind)
 
 
 def _table(page: Page, shown: Shown, frame: pd.DataFrame, *, is_archived: bool) -> None:

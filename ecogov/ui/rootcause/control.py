@@ -154,7 +154,7 @@ def _pickers(case: Case, chart: ControlChart | None) -> None:
 
 def _freezing(case: Case, chart: ControlChart) -> None:
     t, page = case.page.t, case.page
-    may_freeze = page.may_here(Right.SET_UP)
+    may_freeze = page.may(Right.SET_UP, case.question.project_id)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if chart.frozen is None and may_freeze:
             st.button(

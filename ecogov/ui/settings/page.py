@@ -8,6 +8,7 @@ import streamlit as st
 
 from ecogov.ui.page import Page
 from ecogov.ui.settings.calendar import calendar_section
+from ecogov.ui.settings.interface import interface_section
 from ecogov.ui.settings.jobs import jobs_section
 from ecogov.ui.settings.log.section import log_section
 from ecogov.ui.settings.people import people_section
@@ -28,7 +29,12 @@ _OF_A_PROJECT: Final = MappingProxyType[str, Callable[[Page, int], None]](
     }
 )
 _OF_ALL: Final = MappingProxyType[str, Callable[[Page], None]](
-    {"vendors": vendors_section, "people": people_section, "jobs": jobs_section}
+    {
+        "vendors": vendors_section,
+        "people": people_section,
+        "interface": interface_section,
+        "jobs": jobs_section,
+    }
 )
 _PROJECT_WIDGET: Final = "settings.of_project"
 

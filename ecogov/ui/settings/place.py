@@ -12,10 +12,10 @@ from ecogov.domain.people import Right
 from ecogov.ui.page import Page
 
 SECTIONS: Final = (
-    "projects", "vendors", "queues", "targets", "rules", "calendar", "log", "people", "jobs",
-    "trail",
+    "projects", "vendors", "queues", "targets", "rules", "calendar", "log", "people", "interface",
+    "jobs", "trail",
 )  # fmt: skip
-_ADMINISTRATIVE: Final = frozenset({"vendors", "people", "jobs"})
+_ADMINISTRATIVE: Final = frozenset({"vendors", "people", "interface", "jobs"})
 NEW: Final = "new"
 CLOSED: Final = "none"
 
