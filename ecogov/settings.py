@@ -112,7 +112,7 @@ def check_address(host: str, sign_in: SignIn) -> None:
         ``settings.address`` when sign-in is off and `host` is not this machine itself.
     """
     if sign_in == "off" and not is_this_machine(host):
-        raise DomainError("settings.address", host=host or "0.0.0.0")  # noqa: S104 - named, not bound
+        raise DomainError("settings.address", host=host or "0.0.0.0")  # noqa: S104  # nosec B104 - named, not bound
 
 
 def is_this_machine(host: str) -> bool:
@@ -132,11 +132,6 @@ def terminal_locale() -> str | None:
     told = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
     locale = told.split(".")[0].split("@")[0]
     return None if locale in {"", "C", "POSIX"} else locale
-
-
-def inherited(more: Mapping[str, str]) -> dict[str, str]:
-    """Give the environment of a program that this one starts, with something more in it."""
-    return {**os.environ, **more}
 
 
 def hand_down(settings: Settings) -> None:

@@ -13,7 +13,7 @@ from ecogov.domain.kpi.metrics import METRICS, Unit
 from ecogov.i18n import formats
 from ecogov.i18n.anomalies import cause, chance
 from ecogov.i18n.figures import figure
-from ecogov.i18n.log_values import day_of
+from ecogov.i18n.log.values import day_of
 from ecogov.i18n.translator import Translator
 
 PLACES: Final = {

@@ -11,7 +11,7 @@ from ecogov.domain.status.records import ChangePart, ClockPart
 from ecogov.domain.status.report import ReportKind, StatusReport, Subject
 from ecogov.i18n import formats
 from ecogov.i18n.figures import figure
-from ecogov.i18n.slips import slip
+from ecogov.i18n.log.slips import slip
 from ecogov.i18n.translator import Translator
 
 SYMBOLS: Final = {Light.GREEN: "●", Light.AMBER: "▲", Light.RED: "■", Light.GREY: "○"}

@@ -562,7 +562,7 @@ told("verification.verify", ADMINISTER, reach="everywhere")
 _DOOR = "the door: nobody is known yet, and what it takes is a password or a token"
 _OWN = "one's own account: being signed in is enough, and nobody else's can be named"
 _CHECK = "it is the check itself"
-_INNER = "inner part of a service that has asked; it only reads what it is handed"
+INNER = "inner part of a service that has asked; it only reads what it is handed"
 _SAMPLE = "asks for administration before anything else; tests/services/test_rights.py tries it"
 
 ADMINISTRATIVE: Final = (
@@ -604,8 +604,8 @@ UNASKED: Final = {
         )
     },
     "people.secrecy.keyed": "a hash of what the caller hands in",
-    "log.hygiene.projects.project_frames": _INNER,
-    "log.hygiene.reading.record_frames": _INNER,
+    "log.hygiene.projects.project_frames": INNER,
+    "log.hygiene.reading.record_frames": INNER,
     "sample.finding.project_id_of": "looks among the projects that may be seen",
     **dict.fromkeys(ADMINISTRATIVE, _SAMPLE),
 }

@@ -25,7 +25,10 @@ from ecogov.services.receipts import list_imports
 from ecogov.services.trail import history, list_trail, record_names, trail_facets
 from ecogov.storage.database import Database
 from tests.builders import ACTOR, a_project, stored_project, stored_record, take_in
+from tests.harness import rights_watching  # noqa: F401 - declares its samples
 from tests.harness.rights import SHEET, TODAY, World, service, services
+from tests.harness.rights_refusals import REFUSALS as REFUSED
+from tests.harness.rights_refusals import UNTRIED
 from tests.harness.rights_samples import ADMINISTRATIVE, SAMPLES, UNASKED
 
 REFUSALS = (NotAllowedError, NotFoundError)
@@ -67,9 +70,10 @@ def is_allowed(asker, sample, project_id):
 
 def test_every_service_declares_its_right():
     found = {name for name, _ in services()}
-    assert found - SAMPLES.keys() - UNASKED.keys() == set(), "add a sample call"
-    assert (SAMPLES.keys() | UNASKED.keys()) - found == set(), "these are gone"
-    assert SAMPLES.keys() & UNASKED.keys() == set()
+    lists = (SAMPLES, REFUSED, UNASKED, UNTRIED)
+    assert found - set().union(*lists) == set(), "add a sample call, or a refusal"
+    assert set().union(*lists) - found == set(), "these are gone"
+    assert sum(map(len, lists)) == len(set().union(*lists))
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -89,6 +93,28 @@ def test_a_service_lets_nobody_do_what_their_role_does_not_allow(world, name):
             assert db.revision() == revision, (where, role)
             if sample.reach == "project" and not asker.may(Right.READ, place.project_id):
                 assert isinstance(refused.value, NotFoundError), (where, role)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_service_refuses_before_it_does_anything(world, name):
+    refusal = REFUSED[name]
+    needed = inspect.signature(service(name)).parameters.values()
+    named = {
+        one.name: ACTOR
+        for one in needed
+        if one.kind is one.KEYWORD_ONLY and one.default is one.empty
+    }
+    db = world[INSIDE].db
+    for place in world.values():
+        for role in (None, *Role):
+            asker = person(role, world[INSIDE].project_id)
+            if is_allowed(asker, refusal, place.project_id):
+                continue
+            arguments = refusal.arguments(place)
+            revision = db.revision()
+            with pytest.raises(REFUSALS):
+                service(name)(db.for_person(asker), *arguments, **named)
+            assert db.revision() == revision
 
 
 @pytest.mark.parametrize("name", ADMINISTRATIVE)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ecogov.domain.people import Right
 from ecogov.domain.production_rules.rules import RuleAlarm, RuleDraft
-from ecogov.services.people.rights import require, visible
+from ecogov.services.people.rights import require, require_somewhere, visible
 from ecogov.services.production_rules.rules import draft_of
 from ecogov.services.production_rules.watching import broken
 from ecogov.storage import audit
@@ -70,6 +70,7 @@ def evaluate_rules(
     tuple of RuleAlarm
         The new ones, by rule, then by day.
     """
+    require_somewhere(db, Right.TRIAGE)
     seen = visible(db, Right.TRIAGE)
     wanted = project_ids if seen is None else sorted(seen & set(project_ids or seen))
     with db.read() as session:

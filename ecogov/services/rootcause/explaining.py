@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ecogov.detection.rootcause.effects import effects
 from ecogov.detection.rootcause.expecting import expected_events
 from ecogov.detection.rootcause.leaves import Leaves, leaves
-from ecogov.detection.rootcause.localising import Cause, root_causes
+from ecogov.detection.rootcause.localising import Cause, Change, root_causes
 from ecogov.domain.kpi.evidence import adjusted
 from ecogov.domain.kpi.intervals import FloatArray, floats
 from ecogov.domain.kpi.metrics import metric_of
@@ -48,6 +48,8 @@ class Explained:
         How often luck alone moves the whole this far; NaN where that cannot be said.
     causes : tuple of Cause
         In the unit of the KPI, the strongest first; those that are not named may be luck.
+    others : tuple of Cause
+        Slices to look at next, had the causes not been chosen instead.
     looked_at : int
         Among how many slices the causes were chosen.
     slices : mapping of str to DataFrame
@@ -69,6 +71,7 @@ class Explained:
     volume_after: float
     chance: float
     causes: tuple[Cause, ...]
+    others: tuple[Cause, ...]
     looked_at: int
     slices: Mapping[str, pd.DataFrame]
     trend: pd.DataFrame
@@ -80,6 +83,11 @@ class Explained:
     def change(self) -> float:
         """By how much the KPI moved."""
         return self.after - self.before
+
+    @property
+    def suspects(self) -> tuple[Cause, ...]:
+        """All slices to look at: the causes, then the others."""
+        return (*self.causes, *self.others)
 
     @property
     def named(self) -> tuple[Cause, ...]:
@@ -109,13 +117,13 @@ def explain_change(db: Database, question: ChangeQuestion) -> Explained:
     metric = metric_of(question.metric)
     kind = kind_of(metric)
     scale = scale_of(metric, (sides.before, sides.after), sides.spread)
-    found = _leaves(sides, kind, scale)
-    change = root_causes(found)
+    found = _leaves(sides, sides.cuts, kind, scale)
     expected = expected_events(found)
     expected = found.n1 - expected if found.counts_failures else expected
     sums = [(float(one["k"].sum()), float(one["n"].sum())) for one in (sides.before, sides.after)]
     values = [k / n if kind is not Kind.AMOUNT else k for k, n in sums]
-    trend = daily_cells(db, question)
+    trend = _daily_cells(db, question)
+    change = _localised(sides, kind, scale)
     return Explained(
         question=question,
         kind=kind,
@@ -126,6 +134,7 @@ def explain_change(db: Database, question: ChangeQuestion) -> Explained:
         volume_after=0.0 if kind is Kind.AMOUNT else sums[1][1],
         chance=_chance(question, trend, unit_variance(metric, sums, sides.spread)),
         causes=tuple(_in_unit(cause, kind, scale) for cause in change.causes),
+        others=tuple(_in_unit(cause, kind, scale) for cause in change.others),
         looked_at=change.looked_at,
         slices={
             name: _along(sides, name, kind, _expected_by(found, expected, name, scale))
@@ -138,7 +147,7 @@ def explain_change(db: Database, question: ChangeQuestion) -> Explained:
     )
 
 
-def daily_cells(db: Database, question: ChangeQuestion) -> pd.DataFrame:
+def _daily_cells(db: Database, question: ChangeQuestion) -> pd.DataFrame:
     """Compute a KPI by day over both periods and what lies between them."""
     first = min(question.before.first, question.after.first)
     last = max(question.before.last, question.after.last)
@@ -146,7 +155,28 @@ def daily_cells(db: Database, question: ChangeQuestion) -> pd.DataFrame:
     return kpi_cells(db, Question(slice_, (question.metric,), ("day",)))
 
 
-def _leaves(sides: Sides, kind: Kind, scale: Scale) -> Leaves:
+def _localised(sides: Sides, kind: Kind, scale: Scale) -> Change:
+    """Search along what tells slices apart; "not told" is nobody who could be named."""
+    cuts = [name for name in sides.cuts if _values(sides, name) > 1] or list(sides.cuts[:1])
+    while True:
+        change = root_causes(_leaves(sides, tuple(cuts), kind, scale))
+        unnamed = {
+            name for cause in change.causes for name, code in cause.slice.items() if not code
+        }
+        if not unnamed:
+            others = [cause for cause in change.others if all(cause.slice.values())]
+            return replace(change, others=tuple(others))
+        left = [name for name in cuts if name not in unnamed]
+        if not left:
+            return replace(change, causes=(), others=())
+        cuts = left
+
+
+def _values(sides: Sides, name: str) -> int:
+    return len({*sides.before[name], *sides.after[name]})
+
+
+def _leaves(sides: Sides, cuts: tuple[str, ...], kind: Kind, scale: Scale) -> Leaves:
     def scaled(frame: pd.DataFrame) -> pd.DataFrame:
         n = frame["n"] * scale.volume
         k = frame["k"] * scale.events
@@ -157,7 +187,7 @@ def _leaves(sides: Sides, kind: Kind, scale: Scale) -> Leaves:
     return leaves(
         scaled(sides.before),
         scaled(sides.after),
-        sides.cuts,
+        cuts,
         numerator="k",
         denominator=None if kind is Kind.AMOUNT else "n",
     )

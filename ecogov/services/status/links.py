@@ -150,7 +150,7 @@ def report_shown(db: Database, token: str) -> Shared | None:
 def count_views(db: Database, views: Mapping[int, int]) -> None:
     """Add to how often links were looked at; no page is drawn anew because of it."""
     at = now()
-    with db.tally() as session:
+    with db.touch() as session:
         for link_id, count in views.items():
             links.add_views(session, link_id, count, at)
 

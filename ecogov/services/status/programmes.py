@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from ecogov.domain.errors import NotFoundError
 from ecogov.domain.lights.words import Dimension
-from ecogov.domain.people import Right
+from ecogov.domain.people import LOCAL, Right
 from ecogov.domain.status.differences import changes
 from ecogov.domain.status.parts import LightPart
 from ecogov.domain.status.records import AskPart, EscalationPart, LinePart, RiskPart, StepPart
@@ -127,10 +127,13 @@ def joined(
 
 
 def _projects(db: Database, programme: str) -> list[tuple[int, str]]:
-    rows = list_projects(db)
+    # All of them, whoever asks: what is published of a programme tells of every project in it.
+    rows = list_projects(db.for_person(LOCAL))
     mine = rows[rows["programme"] == programme]
     if mine.empty:
         raise NotFoundError("status.no_programme", programme=programme)
+    for project_id in mine["id"]:
+        require(db, Right.READ, int(project_id))
     return [(int(one), str(code)) for one, code in zip(mine["id"], mine["code"], strict=True)]
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pandas as pd
 from pydantic import Field
 
+from ecogov.domain.errors import NotFoundError
 from ecogov.domain.people import Right
 from ecogov.domain.projects import Draft
 from ecogov.domain.status.differences import Comparison, compare
@@ -18,7 +19,7 @@ from ecogov.domain.status.report import (
     parsed,
 )
 from ecogov.services import editing
-from ecogov.services.people.rights import require
+from ecogov.services.people.rights import require, visible
 from ecogov.services.status.reporting import project_status, project_subject
 from ecogov.storage import audit
 from ecogov.storage.database import Database
@@ -126,7 +127,7 @@ def freeze(
 
 
 def published_reports(db: Database, subject: str) -> pd.DataFrame:
-    """List the published reports of a subject, newest first.
+    """List the published reports of a subject that may be seen, newest first.
 
     Returns
     -------
@@ -135,7 +136,7 @@ def published_reports(db: Database, subject: str) -> pd.DataFrame:
         ``published_by``.
     """
     with db.read() as session:
-        return reports.history_frame(session, subject)
+        return reports.history_frame(session, subject, visible(db))
 
 
 def published_report(db: Database, report_id: int) -> Published:
@@ -152,6 +153,21 @@ def published_report(db: Database, report_id: int) -> Published:
     return read_back(found)
 
 
+def published_number(db: Database, subject: str, number: int) -> Published:
+    """Read the report of a subject that was published under a number.
+
+    Raises
+    ------
+    NotFoundError
+        As `published_report`.
+    """
+    history = published_reports(db, subject)
+    found = history.loc[history["number"] == number, "id"]
+    if found.empty:
+        raise NotFoundError("status_report.unknown", code=str(number))
+    return published_report(db, int(found.iloc[0]))
+
+
 def compare_reports(db: Database, one: int, other: int) -> Comparison:
     """Lay two published reports side by side, the older one first.
 
@@ -165,6 +181,7 @@ def compare_reports(db: Database, one: int, other: int) -> Comparison:
 
 def tampered_reports(db: Database) -> list[int]:
     """Name the published reports whose text is not the one that was frozen."""
+    require(db, Right.ADMINISTER)
     with db.read() as session:
         return [
             one.id for one in reports.every(session) if fingerprint(one.content) != one.content_hash

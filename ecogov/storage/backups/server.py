@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from ecogov.domain.errors import DomainError
-from ecogov.settings import inherited
 from ecogov.storage.faults import faults_told
 
 MAGIC: Final = b"PGDMP"
@@ -63,16 +63,21 @@ def _run(tool: str, words: Sequence[str], url: str, tools: Path | None) -> None:
     if found is None:
         raise DomainError("backup.no_tool", tool=tool)
     parsed = make_url(url).set(drivername="postgresql")
-    shown = parsed._replace(password=None).render_as_string()
     # A password among the words would be seen by everybody on the machine.
-    secret = {"PGPASSWORD": str(parsed.password)} if parsed.password else {}
-    done = subprocess.run(  # noqa: S603 - a tool of the system, with words of ours
-        [found, f"--dbname={shown}", "--no-password", *words],
-        env=inherited(secret),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with tempfile.NamedTemporaryFile("w", prefix="ecogov-", encoding="utf-8") as secret:
+        secret.write(f"*:*:*:*:{_escaped(parsed.password or '')}\n")
+        secret.flush()
+        address = parsed._replace(password=None).update_query_dict({"passfile": secret.name})
+        done = subprocess.run(  # noqa: S603 - a tool of the system, with words of ours
+            [found, f"--dbname={address.render_as_string()}", "--no-password", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode:
         said = " ".join(done.stderr.split()) or str(done.returncode)
         raise DomainError("backup.failed", reason=said[:_LONGEST_REASON])
+
+
+def _escaped(password: str) -> str:
+    return password.replace("\\", "\\\\").replace(":", "\\:")

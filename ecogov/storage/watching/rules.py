@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import insert, select
 
+from ecogov.domain.people import Right
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Register, Session, frame
 from ecogov.storage.vendors import QUEUE, VENDOR
@@ -14,7 +15,7 @@ from ecogov.storage.watching.tables import ProductionRuleRow, RuleAlarmRow
 
 RULE: Final[Any] = ProductionRuleRow.__table__  # type: ignore[attr-defined]
 ALARM: Final[Any] = RuleAlarmRow.__table__  # type: ignore[attr-defined]
-RULES: Final = Register("production_rule", RULE, key="id")
+RULES: Final = Register("production_rule", RULE, key="id", right=Right.SET_UP)
 
 _KINDS: Final = {
     "id": "int64", "version": "int64", "project_id": "int64", "vendor_id": "Int64",

@@ -14,7 +14,7 @@ from ecogov.domain.anomalies.triage import AnomalyStatus
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.i18n import formats
 from ecogov.i18n.anomaly_cards import explained, headline, known_event, since, weighed
-from ecogov.i18n.log_values import day_of
+from ecogov.i18n.log.values import day_of
 from ecogov.services.anomalies.naming import Names
 from ecogov.services.anomalies.reading import Anomaly
 from ecogov.services.anomalies.summing import BEFORE_DAYS
