@@ -16,7 +16,6 @@ from ecogov.ui.status.place import Whose
 from ecogov.ui.status.publish import publish_section
 from ecogov.ui.status.report import report_section
 from ecogov.ui.visitors import rechecked
-from ecogov.ui.visitors import rechecked
 
 _SECTIONS: Final[Mapping[str, Callable[[Page, Whose], None]]] = MappingProxyType(
     {
