@@ -72,7 +72,7 @@ def _form(page: Page, budget: AlarmBudget, scope: int | None) -> None:
                 format="%g",
                 key=f"{key}.weekly",
                 help=t("standup.budget.weekly.tip"),
-                disabled=is_fixed or scope is not None,
+                disabled=not page.db.person.may(Right.SET_UP),
             )
         st.checkbox(
             t("alarm_budget.is_marked_planned"),
@@ -98,14 +98,24 @@ def _save(page: Page, budget: AlarmBudget, scope: int | None, key: str) -> None:
 
     def store() -> None:
         draft = BudgetDraft(
-            years_per_alarm=read(f"{key}.years"),
-            weekly_alarms=read(f"{key}.weekly"),
+            years_per_alarm=read(f"{key}.years", 0.0),
+            weekly_alarms=read(f"{key}.weekly", 0.0),
             is_marked_planned=bool(read(f"{key}.planned")),
         )
         set_budget(page.db, scope, draft, version=budget.version, actor=page.actor)
+        if scope is not None:
+            _set_weekly(page, draft.weekly_alarms)
 
     if attempted(_SLOT, store):
         say(Logged("standup.budget.saved"))
+
+
+def _set_weekly(page: Page, weekly: float) -> None:
+    """Keep how many there may be a week, which is said once for all projects."""
+    of_all = reads.budget(page.db, None)
+    if weekly != of_all.draft.weekly_alarms:
+        draft = of_all.draft.model_copy(update={"weekly_alarms": weekly})
+        set_budget(page.db, None, draft, version=of_all.version, actor=page.actor)
 
 
 def _receipts(page: Page) -> None:
