@@ -95,7 +95,20 @@ REFUSALS: Final = {
     "anomalies.standups.close_standup": Refusal(TRIAGE, _standup),
     "anomalies.standups.keep_minutes": Refusal(TRIAGE, lambda w: (*_standup(w), _NOTHING)),
     "anomalies.standups.promise": Refusal(TRIAGE, lambda w: (*_standup(w), *_asked(w))),
-    "anomalies.starting.start_scan": Refusal(TRIAGE, _id),
+    "anomalies.asking.ask_for_scan": Refusal(TRIAGE, _id),
+    "anomalies.triage.take_back": Refusal(TRIAGE, lambda w: (*_seen(w), {"status": "new", "owner": "", "reason": "", "snoozed_until": None})),
+    "control_charts.charting.control_chart": Refusal(READ, _asked),
+    "control_charts.freezing.frozen_limits": Refusal(
+        READ, lambda w: (Slice((w.project_id,)), "qa_accuracy")
+    ),
+    "control_charts.freezing.freeze_limits": Refusal(
+        Right.SET_UP, lambda w: (Slice((w.project_id,)), "qa_accuracy")
+    ),
+    "production_rules.evaluating.try_rule": Refusal(READ, _asked),
+    "production_rules.evaluating.list_alarms": Refusal(READ, _id),
+    "production_rules.rules.add_rule": Refusal(Right.SET_UP, _asked),
+    "production_rules.rules.list_rules": Refusal(READ, _id),
+    "status.links.create_link": Refusal(PUBLISH, _asked),
     "anomalies.triage.acknowledge": Refusal(TRIAGE, _seen),
     "anomalies.triage.close": Refusal(TRIAGE, _seen),
     "anomalies.triage.dismiss": Refusal(TRIAGE, lambda w: (*_seen(w), next(iter(Reason)))),
@@ -114,6 +127,9 @@ REFUSALS: Final = {
     **{
         name: Refusal(ADMINISTER, lambda _w: (None,), reach="everywhere")
         for name in (
+            "interface.tokens.create_token", "interface.tokens.revoke_token",
+            "interface.webhooks.add_webhook", "interface.webhooks.revoke_webhook",
+            "people.erasing.stored_about", "people.erasing.erase_person", "trail.is_in_trail",
             "asking.questions.ask", "asking.questions.note_export", "asking.saved.remove_query",
             "jobs.desk.get_job", "jobs.desk.start_job", "jobs.desk.cancel_job",
             "jobs.desk.retry_job",
@@ -122,6 +138,9 @@ REFUSALS: Final = {
     **{
         name: Refusal(ADMINISTER, reach="everywhere")
         for name in (
+            "interface.tokens.list_tokens",
+            "interface.webhooks.list_webhooks",
+            "trail.trail_head",
             "asking.questions.schema", "asking.saved.list_queries", "jobs.desk.list_jobs",
             "status.publishing.tampered_reports",
         )
@@ -149,7 +168,40 @@ _NARROWED = "lists of what may be seen; the project that is asked for is asked f
 _INNER = "inner part of a service that has asked; it only reads what it is handed"
 _BY_FIRST = "asks by the service that it calls first"
 
+_BEARER = "the door of programs and of readers: what it takes is a token"
+_WORKER = "work of the background, which nobody asks for by name"
+_BY_RECORD = "asks by the project of the record, once it is read"
+
 UNTRIED: Final = {
+    "anomalies.asking.is_scan_wanted": "tells no more than that the background is busy",
+    "anomalies.asking.scan_as_job": _WORKER,
+    "control_charts.freezing.unfreeze_limits": _BY_RECORD,
+    "control_charts.freezing.refreeze_limits": _BY_RECORD,
+    "interface.tokens.bearer_of": _BEARER,
+    "interface.tokens.earlier_answer": _BEARER,
+    "interface.tokens.keep_answer": _BEARER,
+    "interface.tokens.forget_answers": _WORKER,
+    "interface.webhooks.relay": _WORKER,
+    "interface.webhooks.deliver": _WORKER,
+    "keeping.readiness.check_ready": "tells machines whether the database answers",
+    "keeping.readiness.jobs_by_status": "counts, for machines",
+    "overview.looks.last_visit": "of whoever asks",
+    "overview.looks.news_since": _NARROWED,
+    "overview.standings.list_standings": _NARROWED,
+    "overview.standings.standing_reports": _NARROWED,
+    "overview.standings.refresh_standings": _NARROWED,
+    "overview.standings.ask_for_standings": _NARROWED,
+    "production_rules.evaluating.evaluate_rules": _NARROWED,
+    "production_rules.rules.change_rule": _BY_RECORD,
+    "production_rules.rules.switch_rule": _BY_RECORD,
+    "production_rules.rules.archive_rule": _BY_RECORD,
+    "production_rules.rules.restore_rule": _BY_RECORD,
+    "production_rules.watching.broken": _INNER,
+    "status.links.revoke_link": _BY_RECORD,
+    "status.links.list_links": _NARROWED,
+    "status.links.report_shown": _BEARER,
+    "status.links.count_views": _BEARER,
+    "status.publishing.published_number": _BY_FIRST,
     "anomalies.learning.precision": _NARROWED,
     "anomalies.learning.shifts": _NARROWED,
     "anomalies.learning.take_back_shift": "asks for each entry, once it is read",
@@ -157,7 +209,6 @@ UNTRIED: Final = {
     "anomalies.reading.new_counts": _NARROWED,
     "anomalies.scanning.last_scans": _NARROWED,
     "keeping.backups.take_scheduled": _BY_FIRST,
-    "rootcause.explaining.daily_cells": _BY_FIRST,
     "rootcause.leaves.sides_of": _INNER,
     "rootcause.offers.rows_of": _BY_FIRST,
     "status.facts.moment": _INNER,

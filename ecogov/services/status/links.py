@@ -19,7 +19,7 @@ from ecogov.domain.projects import Draft
 from ecogov.domain.status.redaction import redacted
 from ecogov.domain.status.report import StatusReport, parsed
 from ecogov.services import editing
-from ecogov.services.people.rights import require
+from ecogov.services.people.rights import require, visible
 from ecogov.storage import audit
 from ecogov.storage.database import Database
 from ecogov.storage.registers import now
@@ -108,7 +108,7 @@ def revoke_link(db: Database, link_id: int, *, actor: str) -> None:
 
 
 def list_links(db: Database, subject: str) -> pd.DataFrame:
-    """List the links of a subject that were not revoked, newest first.
+    """List the links of a subject that were not revoked, newest first, for who may share.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def list_links(db: Database, subject: str) -> pd.DataFrame:
         expires_on`` (date), ``created_at`` (UTC), ``created_by, views`` and ``viewed_at`` (UTC).
     """
     with db.read() as session:
-        return links.links_frame(session, subject)
+        return links.links_frame(session, subject, visible(db, Right.PUBLISH))
 
 
 def report_shown(db: Database, token: str) -> Shared | None:
