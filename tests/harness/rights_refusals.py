@@ -79,6 +79,7 @@ def _override(w: World) -> tuple[Any, ...]:
 
 
 _NOTHING = SimpleNamespace()
+_HELD = dict.fromkeys(("status", "owner", "reason", "snoozed_until", "settled_at"), "")
 READ, TRIAGE, ADMINISTER, PUBLISH = Right.READ, Right.TRIAGE, Right.ADMINISTER, Right.PUBLISH
 
 REFUSALS: Final = {
@@ -96,18 +97,13 @@ REFUSALS: Final = {
     "anomalies.standups.keep_minutes": Refusal(TRIAGE, lambda w: (*_standup(w), _NOTHING)),
     "anomalies.standups.promise": Refusal(TRIAGE, lambda w: (*_standup(w), *_asked(w))),
     "anomalies.asking.ask_for_scan": Refusal(TRIAGE, _id),
-    "anomalies.triage.take_back": Refusal(TRIAGE, lambda w: (*_seen(w), {"status": "new", "owner": "", "reason": "", "snoozed_until": None})),
-    "control_charts.charting.control_chart": Refusal(READ, _asked),
+    "anomalies.triage.take_back": Refusal(TRIAGE, lambda w: (*_seen(w), _HELD)),
     "control_charts.freezing.frozen_limits": Refusal(
         READ, lambda w: (Slice((w.project_id,)), "qa_accuracy")
     ),
     "control_charts.freezing.freeze_limits": Refusal(
         Right.SET_UP, lambda w: (Slice((w.project_id,)), "qa_accuracy")
     ),
-    "production_rules.evaluating.try_rule": Refusal(READ, _asked),
-    "production_rules.evaluating.list_alarms": Refusal(READ, _id),
-    "production_rules.rules.add_rule": Refusal(Right.SET_UP, _asked),
-    "production_rules.rules.list_rules": Refusal(READ, _id),
     "status.links.create_link": Refusal(PUBLISH, _asked),
     "anomalies.triage.acknowledge": Refusal(TRIAGE, _seen),
     "anomalies.triage.close": Refusal(TRIAGE, _seen),
@@ -147,11 +143,6 @@ REFUSALS: Final = {
     },
     "asking.saved.save_query": Refusal(ADMINISTER, lambda _w: ("q", "SELECT 1"), "everywhere"),
     "keeping.backups.back_up": Refusal(ADMINISTER, lambda _w: (None, None), "everywhere"),
-    "rootcause.explaining.explain_change": Refusal(READ, _asked),
-    "rootcause.offers.offered_dimensions": Refusal(READ, _asked),
-    "rootcause.offers.dimension_ids": Refusal(READ, _id),
-    "rootcause.starting.biggest_change": Refusal(READ, lambda w: (Slice((w.project_id,)),)),
-    "rootcause.suspects.suspects_of": Refusal(READ, _asked),
     "status.overrides.override_light": Refusal(PUBLISH, _asked),
     "status.overrides.end_override": Refusal(PUBLISH, _override),
     "status.overrides.list_overrides": Refusal(READ, _id),
@@ -175,8 +166,6 @@ _BY_RECORD = "asks by the project of the record, once it is read"
 UNTRIED: Final = {
     "anomalies.asking.is_scan_wanted": "tells no more than that the background is busy",
     "anomalies.asking.scan_as_job": _WORKER,
-    "control_charts.freezing.unfreeze_limits": _BY_RECORD,
-    "control_charts.freezing.refreeze_limits": _BY_RECORD,
     "interface.tokens.bearer_of": _BEARER,
     "interface.tokens.earlier_answer": _BEARER,
     "interface.tokens.keep_answer": _BEARER,
@@ -191,12 +180,6 @@ UNTRIED: Final = {
     "overview.standings.standing_reports": _NARROWED,
     "overview.standings.refresh_standings": _NARROWED,
     "overview.standings.ask_for_standings": _NARROWED,
-    "production_rules.evaluating.evaluate_rules": _NARROWED,
-    "production_rules.rules.change_rule": _BY_RECORD,
-    "production_rules.rules.switch_rule": _BY_RECORD,
-    "production_rules.rules.archive_rule": _BY_RECORD,
-    "production_rules.rules.restore_rule": _BY_RECORD,
-    "production_rules.watching.broken": _INNER,
     "status.links.revoke_link": _BY_RECORD,
     "status.links.list_links": _NARROWED,
     "status.links.report_shown": _BEARER,
@@ -209,8 +192,6 @@ UNTRIED: Final = {
     "anomalies.reading.new_counts": _NARROWED,
     "anomalies.scanning.last_scans": _NARROWED,
     "keeping.backups.take_scheduled": _BY_FIRST,
-    "rootcause.leaves.sides_of": _INNER,
-    "rootcause.offers.rows_of": _BY_FIRST,
     "status.facts.moment": _INNER,
     "status.lights.moments": _INNER,
     "status.records.read_log": _BY_FIRST,
