@@ -9,6 +9,7 @@ import streamlit as st
 
 from ecogov.domain.accounts import LOGIN, SESSION_COOKIE
 from ecogov.domain.people import LOCAL, Person
+from ecogov.services.people.secrecy import form_proof
 from ecogov.services.people.signing_in import has_accounts, person_of
 from ecogov.settings import load
 from ecogov.ui.database import database
@@ -25,6 +26,11 @@ _TO_THE_DOOR: Final = (
 def session_token() -> str:
     """Give the token that the browser of this session holds; empty without one."""
     return st.context.cookies.get(SESSION_COOKIE, "")
+
+
+def own_form_proof() -> str:
+    """Give what forms to the door carry, so that it knows that this session drew them."""
+    return form_proof(session_token())
 
 
 def visitor() -> Person:

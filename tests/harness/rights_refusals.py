@@ -14,7 +14,6 @@ from sqlalchemy import insert
 
 from ecogov.domain.anomalies.asking import AnomalyFilter
 from ecogov.domain.anomalies.triage import Reason
-from ecogov.domain.kpi.questions import Slice
 from ecogov.domain.lights.overrides import OverrideDraft
 from ecogov.domain.lights.words import Dimension, Light
 from ecogov.domain.log.kinds import RecordKind
@@ -98,12 +97,6 @@ REFUSALS: Final = {
     "anomalies.standups.promise": Refusal(TRIAGE, lambda w: (*_standup(w), *_asked(w))),
     "anomalies.asking.ask_for_scan": Refusal(TRIAGE, _id),
     "anomalies.triage.take_back": Refusal(TRIAGE, lambda w: (*_seen(w), _HELD)),
-    "control_charts.freezing.frozen_limits": Refusal(
-        READ, lambda w: (Slice((w.project_id,)), "qa_accuracy")
-    ),
-    "control_charts.freezing.freeze_limits": Refusal(
-        Right.SET_UP, lambda w: (Slice((w.project_id,)), "qa_accuracy")
-    ),
     "status.links.create_link": Refusal(PUBLISH, _asked),
     "anomalies.triage.acknowledge": Refusal(TRIAGE, _seen),
     "anomalies.triage.close": Refusal(TRIAGE, _seen),
