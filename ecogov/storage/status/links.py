@@ -37,9 +37,9 @@ def links_frame(session: Session, subject: str, projects: frozenset[int] | None)
     query = (
         select(*(LINK.c[name] for name in names))
         .where(
-            *within(LINK.c.project_id, projects),
             LINK.c.subject == subject,
             LINK.c.revoked_at.is_(None),
+            *within(LINK.c.project_id, projects),
         )
         .order_by(LINK.c.id.desc())
     )

@@ -264,8 +264,8 @@ def _name(page: Page, one: Account) -> str:
 
 
 def _seen(page: Page, one: Account) -> str:
-    known = one["seen_at"] if pd.notna(one["seen_at"]) else None
-    return formats.moment(page.t, known, page.timezone)
+    at: Any = one["seen_at"]
+    return formats.NOTHING if pd.isna(at) else formats.moment(page.t, at, page.timezone)
 
 
 def _state(one: Account) -> str:
