@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
 from typing import Final, ParamSpec, TypeVar
 
@@ -16,6 +17,8 @@ from ecogov.ui.database import database
 
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
+
+_SEEN: Final[ContextVar[Person | None]] = ContextVar("visitor", default=None)
 
 _TO_THE_DOOR: Final = (
     f"<script>window.location.assign({json.dumps(LOGIN + '?next=')}"
@@ -39,7 +42,13 @@ def visitor() -> Person:
     if found is None:
         to_the_door()
         st.stop()
+    _SEEN.set(found)
     return found
+
+
+def seen() -> Person:
+    """Give whom this run has found already; `ecogov/entry/main.py` and `rechecked` ask anew."""
+    return _SEEN.get() or visitor()
 
 
 def known() -> Person | None:
