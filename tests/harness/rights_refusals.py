@@ -14,7 +14,6 @@ from sqlalchemy import insert
 
 from ecogov.domain.anomalies.asking import AnomalyFilter
 from ecogov.domain.anomalies.triage import Reason
-from ecogov.domain.kpi.questions import Slice
 from ecogov.domain.lights.overrides import OverrideDraft
 from ecogov.domain.lights.words import Dimension, Light
 from ecogov.domain.log.kinds import RecordKind
@@ -79,6 +78,7 @@ def _override(w: World) -> tuple[Any, ...]:
 
 
 _NOTHING = SimpleNamespace()
+_HELD = dict.fromkeys(("status", "owner", "reason", "snoozed_until", "settled_at"), "")
 READ, TRIAGE, ADMINISTER, PUBLISH = Right.READ, Right.TRIAGE, Right.ADMINISTER, Right.PUBLISH
 
 REFUSALS: Final = {
@@ -95,7 +95,9 @@ REFUSALS: Final = {
     "anomalies.standups.close_standup": Refusal(TRIAGE, _standup),
     "anomalies.standups.keep_minutes": Refusal(TRIAGE, lambda w: (*_standup(w), _NOTHING)),
     "anomalies.standups.promise": Refusal(TRIAGE, lambda w: (*_standup(w), *_asked(w))),
-    "anomalies.starting.start_scan": Refusal(TRIAGE, _id),
+    "anomalies.asking.ask_for_scan": Refusal(TRIAGE, _id),
+    "anomalies.triage.take_back": Refusal(TRIAGE, lambda w: (*_seen(w), _HELD)),
+    "status.links.create_link": Refusal(PUBLISH, _asked),
     "anomalies.triage.acknowledge": Refusal(TRIAGE, _seen),
     "anomalies.triage.close": Refusal(TRIAGE, _seen),
     "anomalies.triage.dismiss": Refusal(TRIAGE, lambda w: (*_seen(w), next(iter(Reason)))),
@@ -114,6 +116,9 @@ REFUSALS: Final = {
     **{
         name: Refusal(ADMINISTER, lambda _w: (None,), reach="everywhere")
         for name in (
+            "interface.tokens.create_token", "interface.tokens.revoke_token",
+            "interface.webhooks.add_webhook", "interface.webhooks.revoke_webhook",
+            "people.erasing.stored_about", "people.erasing.erase_person", "trail.is_in_trail",
             "asking.questions.ask", "asking.questions.note_export", "asking.saved.remove_query",
             "jobs.desk.get_job", "jobs.desk.start_job", "jobs.desk.cancel_job",
             "jobs.desk.retry_job",
@@ -122,17 +127,15 @@ REFUSALS: Final = {
     **{
         name: Refusal(ADMINISTER, reach="everywhere")
         for name in (
+            "interface.tokens.list_tokens",
+            "interface.webhooks.list_webhooks",
+            "trail.trail_head",
             "asking.questions.schema", "asking.saved.list_queries", "jobs.desk.list_jobs",
             "status.publishing.tampered_reports",
         )
     },
     "asking.saved.save_query": Refusal(ADMINISTER, lambda _w: ("q", "SELECT 1"), "everywhere"),
     "keeping.backups.back_up": Refusal(ADMINISTER, lambda _w: (None, None), "everywhere"),
-    "rootcause.explaining.explain_change": Refusal(READ, _asked),
-    "rootcause.offers.offered_dimensions": Refusal(READ, _asked),
-    "rootcause.offers.dimension_ids": Refusal(READ, _id),
-    "rootcause.starting.biggest_change": Refusal(READ, lambda w: (Slice((w.project_id,)),)),
-    "rootcause.suspects.suspects_of": Refusal(READ, _asked),
     "status.overrides.override_light": Refusal(PUBLISH, _asked),
     "status.overrides.end_override": Refusal(PUBLISH, _override),
     "status.overrides.list_overrides": Refusal(READ, _id),
@@ -149,7 +152,32 @@ _NARROWED = "lists of what may be seen; the project that is asked for is asked f
 _INNER = "inner part of a service that has asked; it only reads what it is handed"
 _BY_FIRST = "asks by the service that it calls first"
 
+_BEARER = "the door of programs and of readers: what it takes is a token"
+_WORKER = "work of the background, which nobody asks for by name"
+_BY_RECORD = "asks by the project of the record, once it is read"
+
 UNTRIED: Final = {
+    "anomalies.asking.is_scan_wanted": "tells no more than that the background is busy",
+    "anomalies.asking.scan_as_job": _WORKER,
+    "interface.tokens.bearer_of": _BEARER,
+    "interface.tokens.earlier_answer": _BEARER,
+    "interface.tokens.keep_answer": _BEARER,
+    "interface.tokens.forget_answers": _WORKER,
+    "interface.webhooks.relay": _WORKER,
+    "interface.webhooks.deliver": _WORKER,
+    "keeping.readiness.check_ready": "tells machines whether the database answers",
+    "keeping.readiness.jobs_by_status": "counts, for machines",
+    "overview.looks.last_visit": "of whoever asks",
+    "overview.looks.news_since": _NARROWED,
+    "overview.standings.list_standings": _NARROWED,
+    "overview.standings.standing_reports": _NARROWED,
+    "overview.standings.refresh_standings": _NARROWED,
+    "overview.standings.ask_for_standings": _NARROWED,
+    "status.links.revoke_link": _BY_RECORD,
+    "status.links.list_links": _NARROWED,
+    "status.links.report_shown": _BEARER,
+    "status.links.count_views": _BEARER,
+    "status.publishing.published_number": _BY_FIRST,
     "anomalies.learning.precision": _NARROWED,
     "anomalies.learning.shifts": _NARROWED,
     "anomalies.learning.take_back_shift": "asks for each entry, once it is read",
@@ -157,16 +185,12 @@ UNTRIED: Final = {
     "anomalies.reading.new_counts": _NARROWED,
     "anomalies.scanning.last_scans": _NARROWED,
     "keeping.backups.take_scheduled": _BY_FIRST,
-    "rootcause.explaining.daily_cells": _BY_FIRST,
-    "rootcause.leaves.sides_of": _INNER,
-    "rootcause.offers.rows_of": _BY_FIRST,
     "status.facts.moment": _INNER,
     "status.lights.moments": _INNER,
     "status.records.read_log": _BY_FIRST,
     "status.records.escalation_parts": _INNER,
     "status.sources.sources_of": _BY_FIRST,
-    "status.reporting.last_report": _INNER,
-    "status.publishing.freeze": _INNER,
+    "log.breaches.raise_breached": _NARROWED,
     "status.publishing.published_reports": _NARROWED,
     "status.publishing.published_report": "asks by the project of the report",
     "status.publishing.compare_reports": _BY_FIRST,

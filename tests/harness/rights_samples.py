@@ -556,6 +556,7 @@ told("trail.list_trail", READ, lambda w: TrailFilter(project_id=w.project_id))
 told("trail.count_trail", READ, lambda w: TrailFilter(project_id=w.project_id))
 told("trail.trail_facets", READ, reach="anybody")
 told("trail.record_names", READ, reach="anybody")
+told("trail.note_export", READ, _just("x.csv"), project_id=_id, actor=_actor)
 told("trail.verify_trail", ADMINISTER, reach="everywhere")
 told("verification.verify", ADMINISTER, reach="everywhere")
 
