@@ -13,6 +13,7 @@ from ecogov.services.interface.tokens import forget_answers
 from ecogov.services.jobs.running import JobKind, Run
 from ecogov.services.keeping.backups import take_scheduled
 from ecogov.services.overview.standings import refresh_standings
+from ecogov.services.status import digests
 from ecogov.services.verification import verify
 from ecogov.settings import load
 from ecogov.storage.database import Database
@@ -54,6 +55,7 @@ KINDS: Final[Mapping[str, JobKind]] = MappingProxyType(
         "standings": JobKind(_standings, attempts=1),
         asking.JOB: JobKind(asking.scan_as_job, every=daily(4), is_offered=True),
         webhooks.KIND: JobKind(webhooks.deliver, attempts=8),
+        "digest": JobKind(digests.send_as_job, every=daily(6), is_offered=True),
         "tidy": JobKind(_tidy, every=daily(3)),
     }
 )
