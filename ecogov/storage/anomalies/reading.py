@@ -76,10 +76,14 @@ def last_day(session: Session, project_id: int) -> date | None:
     return None if found is None else date.fromisoformat(str(found))
 
 
-def people_names(session: Session, ids: Collection[int]) -> dict[int, str]:
-    """Give the names of some people, as the tools call them."""
+def people_names(
+    session: Session, project_ids: Collection[int], ids: Collection[int]
+) -> dict[int, str]:
+    """Give the names of some people of some projects, as the tools call them."""
     wanted = [number for number in ids if number > 0]
     if not wanted:
         return {}
-    query = select(_PERSON.c.id, _PERSON.c.external_id).where(_PERSON.c.id.in_(wanted))
+    query = select(_PERSON.c.id, _PERSON.c.external_id).where(
+        _PERSON.c.id.in_(wanted), _PERSON.c.project_id.in_(project_ids)
+    )
     return dict(session.execute(query).all())

@@ -13,6 +13,7 @@ from ecogov.i18n import formats
 from ecogov.i18n.translator import LANGUAGES
 from ecogov.reports.calendars import milestones_calendar
 from ecogov.services.log.feeds import create_feed, project_followed, revoke_feed
+from ecogov.ui.exports import noted
 from ecogov.ui.forms.refusals import attempted, refusal_at
 from ecogov.ui.log.place import project_id
 from ecogov.ui.milestones import cached
@@ -34,7 +35,7 @@ def subscription(page: Page) -> None:
             return
         st.download_button(
             t("plan.feed.download"),
-            data=partial(_file, page, chosen),
+            data=noted(page, "milestones.ics", partial(_file, page, chosen)),
             file_name=f"{page.scope.project}-milestones.ics",
             mime="text/calendar",
             key="plan.feed.download",

@@ -264,7 +264,7 @@ def _name(page: Page, one: Account) -> str:
 
 
 def _seen(page: Page, one: Account) -> str:
-    at = one["seen_at"]
+    at: Any = one["seen_at"]
     return formats.NOTHING if pd.isna(at) else formats.moment(page.t, at, page.timezone)
 
 
