@@ -12,8 +12,8 @@ from typing import Any, Final
 from ecogov.domain.errors import DomainError, NotFoundError, UnavailableError
 from ecogov.domain.people import Right
 from ecogov.domain.status.digests import Item, is_due, news, state_of
+from ecogov.i18n.digests import Message, digest_message
 from ecogov.i18n.translator import translator
-from ecogov.reports.status.digest import Message, digest_message
 from ecogov.services.jobs.running import Run
 from ecogov.services.people.rights import require
 from ecogov.services.projects import list_projects

@@ -11,7 +11,7 @@ from ecogov.domain.errors import DomainError, NotFoundError, UnavailableError
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.people import NotAllowedError, Person, Role
 from ecogov.domain.status.digests import Rhythm, is_due
-from ecogov.reports.status.digest import Message
+from ecogov.i18n.digests import Message
 from ecogov.services.status.digests import compose_digest, notify, send_digests
 from ecogov.services.trail import history
 from ecogov.storage.registers import now
