@@ -96,7 +96,7 @@ def is_in_trail(db: Database, mark: str) -> bool:
         return audit.has_entry(session, int(number), hash_)
 
 
-def note_export(db: Database, what: str, *, project_id: int | None, rows: int, actor: str) -> None:
+def note_export(db: Database, what: str, *, project_id: int | None, actor: str) -> None:
     """Keep in the trail that somebody took something away; `what` names it.
 
     Raises
@@ -109,8 +109,7 @@ def note_export(db: Database, what: str, *, project_id: int | None, rows: int, a
     else:
         require(db, Right.READ, project_id)
     with db.write(actor) as session:
-        told = {"what": what, "rows": rows}
-        audit.note(session, "export.take", ("export", what), project_id=project_id, after=told)
+        audit.note(session, "export.take", ("export", what), project_id=project_id)
 
 
 def _told(db: Database, wanted: TrailFilter) -> TrailFilter:

@@ -23,8 +23,9 @@ from ecogov.ui.header.scope import (
     update_link,
 )
 from ecogov.ui.language import current, language_switch
-from ecogov.ui.log.logged import logged_note
+from ecogov.ui.log.logged import standing_note
 from ecogov.ui.log.search import search_button
+from ecogov.ui.navigation import entry_of, is_for
 from ecogov.ui.page import Page
 from ecogov.ui.visitors import visitor
 
@@ -63,7 +64,11 @@ def enter(key: str) -> Page:
         projects=projects,
     )
     _header(page, today)
-    logged_note(page)
+    entry = entry_of(key)
+    if not is_for(entry, person):
+        st.warning(t("shell.not_for_you", right=t(f"right.{entry.right}")), icon=":material/lock:")
+        st.stop()
+    standing_note(page)
     for note in notes:
         st.warning(note, icon=":material/link_off:")
     return page

@@ -20,7 +20,9 @@ _STYLE: Final = """<style>
 .st-key-log-panel { flex: 1 1 26rem !important; max-width: 44rem; min-width: 0; }
 [class*="st-key-log-found-"] a, [class*="st-key-log-found-"] a p { font-weight: 400; }
 [class*="st-key-log-found-"] a:not(:hover) { background: transparent; }
-.st-key-log-list [data-testid="stElementToolbar"] { top: 0.15rem; right: 0.15rem; }
+.st-key-log-list [data-testid="stElementToolbar"] {
+  top: 0.15rem !important; right: 0.15rem;
+}
 .st-key-log-risks-map { min-height: 27rem; }
 .st-key-log-status { min-height: 2.6rem; }
 button[data-variant="segmented_control"][data-selected="true"]:not([data-disabled]) {
@@ -46,7 +48,8 @@ button[data-variant="segmented_control"][data-selected="true"]:not([data-disable
   .st-key-shell-language [data-testid="stIconMaterial"] { display: none; }
   .st-key-shell-language button, .st-key-shell-help button { padding-inline: 0; }
   .st-key-shell-new button { padding-inline: 0.5rem; }
-  .st-key-shell-help [data-testid="stMarkdownContainer"] {
+  .st-key-shell-help [data-testid="stMarkdownContainer"],
+  .st-key-shell-account [data-testid="stMarkdownContainer"] {
     position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   }
 }

@@ -3,6 +3,7 @@
 import os
 from datetime import date, timedelta
 
+from ecogov.domain.log.drafts import LogDraft
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.services.log.records import log_records
 from ecogov.storage.database import Database
@@ -18,12 +19,13 @@ def fill(db: Database) -> None:
     each = RECORDS // PROJECTS
     for number in range(PROJECTS):
         project = stored_project(db, code=f"BENCH-{number}")
-        log_records(db, RecordKind.RISK, [_risk(project, n) for n in range(each)], actor=ACTOR)
-        milestones = [_milestone(project, n) for n in range(each)]
+        log_records(db, RecordKind.RISK, [a_risk(project, n) for n in range(each)], actor=ACTOR)
+        milestones = [a_milestone(project, n) for n in range(each)]
         log_records(db, RecordKind.MILESTONE, milestones, actor=ACTOR)
 
 
-def _risk(project: int, number: int):
+def a_risk(project: int, number: int) -> LogDraft:
+    """Make one of many risks."""
     return a_record(
         RecordKind.RISK,
         project,
@@ -35,7 +37,8 @@ def _risk(project: int, number: int):
     )
 
 
-def _milestone(project: int, number: int):
+def a_milestone(project: int, number: int) -> LogDraft:
+    """Make one of many milestones."""
     promised = _FIRST + timedelta(days=2 * number)
     return a_record(
         RecordKind.MILESTONE,

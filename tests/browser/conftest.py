@@ -5,11 +5,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from ecogov.storage.migrate import upgrade
-from tests.harness.availability import missing
-from tests.harness.chromium import executable
+from tests.harness.chromium import launched
 from tests.harness.serving import AppServer, serve
 from tests.harness.tabs import Visitor, visiting
 
@@ -21,18 +20,8 @@ def chromium() -> Iterator[Browser]:
     Not for the session: while it lives, Playwright occupies the event loop of the thread, and
     tests elsewhere could not run theirs.
     """
-    with sync_playwright() as playwright:
-        path = executable(playwright)
-        if path is None:
-            missing(
-                "no Chrome or Chromium found, and none could be fetched",
-                required_by="ECOGOV_REQUIRE_BROWSER",
-            )
-        # Containers give the sandbox no namespaces and /dev/shm no room.
-        options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        browser = playwright.chromium.launch(executable_path=path, args=options)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="package")

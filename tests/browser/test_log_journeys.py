@@ -81,6 +81,31 @@ def test_a_cell_is_edited_in_place_and_is_there_after_a_reload(app_server, new_v
     assert get_record(db, RISK, risk.id)["title"] == "审核员流失 Seed edited"
 
 
+def test_a_cell_beside_its_form_is_edited_while_something_is_typed_there(
+    app_server, new_visitor, db
+):
+    one = stored_record(db, RISK, get_project(db, CODE).id, title="Beside its form")
+    tab = new_visitor(viewport={"width": 1900, "height": 900}).tab
+    visit(tab, app_server.link(f"log?kind=risk&project={CODE}&q=Beside&open={one.ref}"))
+    owner = tab.locator(".st-key-log-record").get_by_role("combobox", name="Owner", exact=True)
+    owner.fill("Typed, not saved")
+    tab.keyboard.press("Enter")
+    box = tab.get_by_test_id("stDataFrame").first.bounding_box()
+    assert box is not None
+    tab.mouse.dblclick(box["x"] + 250, box["y"] + 52)
+    cell = tab.locator(".gdg-input")
+    cell.fill("Said in the table")
+    cell.press("Enter")
+    expect(tab.get_by_label("Title", exact=True)).to_have_value("Said in the table")
+    settled(tab)
+    expect(owner).to_have_value("Typed, not saved")
+    tab.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.get_by_text(f"{one.ref} is saved")).to_be_visible()
+    settled(tab)
+    stored = get_record(db, RISK, one.id)
+    assert (stored["title"], stored["owner"]) == ("Said in the table", "Typed, not saved")
+
+
 def test_the_second_of_two_windows_is_told_and_keeps_what_was_typed(
     app_server, new_visitor, db, risk
 ):

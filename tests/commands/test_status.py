@@ -75,7 +75,7 @@ def test_files_are_written_in_both_languages(sqlite_db, sqlite_url, project, tmp
     complete(sqlite_db, project)
     words = ("report", "--project", "TS-VIDEO", "--as-of", FRIDAY, "--output", tmp_path / "new")
     told = run_command(
-        sqlite_url, *words, "--format", "pdf,pptx,xlsx,html,md,ics", "--in", "en,zh", "--json"
+        sqlite_url, *words, "--format", "pdf,pptx,xlsx,html,md,ics", "--language", "en,zh", "--json"
     ).json
     assert len(told) == 12
     names = {path.name: path.stat().st_size for path in (tmp_path / "new").iterdir()}
@@ -95,4 +95,4 @@ def test_a_published_report_is_written_as_it_was(sqlite_db, sqlite_url, project,
     assert "Frozen words." in file.read_text("utf-8")
     assert run_command(sqlite_url, *words, "--number", 9).status == 1
     assert run_command(sqlite_url, *words, "--format", "doc").status == 1
-    assert run_command(sqlite_url, *words, "--in", "fr").status == 2
+    assert run_command(sqlite_url, *words, "--language", "fr").status == 2

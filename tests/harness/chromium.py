@@ -4,10 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.harness.availability import missing
 
 _COMMANDS: Final = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
 _APPLICATIONS: Final = (
@@ -27,6 +31,23 @@ def executable(playwright: Playwright) -> str | None:
     installed = [Path(place).expanduser() for place in _APPLICATIONS]
     installed.append(Path(playwright.chromium.executable_path))
     return next(iter(found + [str(path) for path in installed if path.exists()]), None)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Run a browser process until the block ends; where there is none, the test is skipped."""
+    with sync_playwright() as playwright:
+        path = executable(playwright)
+        if path is None:
+            missing(
+                "no Chrome or Chromium found, and none could be fetched",
+                required_by="ECOGOV_REQUIRE_BROWSER",
+            )
+        # Containers give the sandbox no namespaces and /dev/shm no room.
+        options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        browser = playwright.chromium.launch(executable_path=path, args=options)
+        yield browser
+        browser.close()
 
 
 def main() -> None:

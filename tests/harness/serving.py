@@ -73,12 +73,16 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def serve(
-    database_url: str, folder: Path, *, environment: dict[str, str] | None = None
+    database_url: str,
+    folder: Path,
+    *,
+    environment: dict[str, str] | None = None,
+    script: Path = ROOT / "app.py",
 ) -> Iterator[AppServer]:
     """Run ``streamlit run app.py`` on a database until the block ends; logs go to `folder`."""
     port = free_port()
     server = AppServer(f"http://127.0.0.1:{port}", database_url, folder / f"app-{port}.log")
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
     options = {
         "server.port": str(port),
         "server.address": "127.0.0.1",

@@ -9,6 +9,7 @@ from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from ecogov.ui import redraw
 from ecogov.ui.navigation import entry_of
 from tests.harness.places import MAIN, PAGES
 
@@ -26,6 +27,8 @@ def _components_are_looked_up_once() -> Iterator[None]:
 def new_app(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], AppTest]]:
     """Make visitors that have opened nothing yet; all of one test see the same database."""
     monkeypatch.setenv("ECOGOV_DATABASE_URL", sqlite_url)
+    # AppTest knows no other page while it runs one fragment: here whole pages are drawn anew.
+    monkeypatch.setattr(redraw, "_SHOWS_RECORDS", {})
     hidden = config.get_option("client.showErrorDetails")
     config.set_option("client.showErrorDetails", "full")  # a failing test shall say why
     st.cache_data.clear()

@@ -514,6 +514,48 @@ def test_what_was_archived_is_listed_apart_and_restored(open_page, sqlite_db, pr
     assert len(list_records(sqlite_db, RISK, LogFilter())) == 2
 
 
+# ---- the table and the form of the same record ----
+
+
+def form_of(app, logged):
+    beginning = f"record.risk.{logged.id}."
+    saves = (b.key for b in app.button if str(b.key).startswith(beginning))
+    return next(key for key in saves if key.endswith(".save") and ".note." not in key).removesuffix(
+        ".save"
+    )
+
+
+def test_a_cell_that_is_edited_beside_its_form_is_no_conflict_with_oneself(
+    open_page, sqlite_db, project
+):
+    one = stored_record(sqlite_db, RISK, project, title="Before", owner="Ann")
+    app = open_page("log", project=CODE, open=one.ref)
+    type_into(app, {0: {"title": "After", "owner": "Lin"}})
+    form = form_of(app, one)
+    assert app.text_input(f"{form}.title").value == "After"
+    app.text_area(f"{form}.description").set_value("Said in the form")
+    press(app, f"{form}.save")
+    assert not app.error
+    stored = get_record(sqlite_db, RISK, one.id)
+    assert (stored["title"], stored["owner"]) == ("After", "Lin")
+    assert stored["description"] == "Said in the form"
+
+
+def test_an_edit_beside_a_form_that_somebody_else_made_stale_stays_a_conflict(
+    open_page, sqlite_db, project
+):
+    one = stored_record(sqlite_db, RISK, project, title="Before")
+    app = open_page("log", project=CODE, open=one.ref)
+    amend_record(sqlite_db, RISK, one.id, {"owner": "Eve"}, version=1, actor="eve")
+    run(app)
+    type_into(app, {0: {"title": "After"}})
+    form = form_of(app, one)
+    app.text_area(f"{form}.description").set_value("Mine")
+    press(app, f"{form}.save")
+    assert "changed this on" in app.error[0].value
+    assert get_record(sqlite_db, RISK, one.id)["description"] == ""
+
+
 # ---- records in the link ----
 
 

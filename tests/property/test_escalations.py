@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ecogov.domain.business_hours import BusinessHours
 from ecogov.domain.escalations.clocks import Escalation, read_clock, read_clocks
-from ecogov.domain.escalations.events import Event, EventKind
+from ecogov.domain.escalations.events import RAISES, Event, EventKind
 from ecogov.domain.escalations.ladder import LEVELS, Level, Severity
 from ecogov.domain.workdays import Calendar
 
@@ -33,7 +33,7 @@ def events(draw, kinds=tuple(EventKind)[1:]):
         kind,
         moment,
         promised_at=moment + timedelta(minutes=promised) if promised else None,
-        level=draw(st.sampled_from(LEVELS)) if kind is EventKind.RAISED_LEVEL else None,
+        level=draw(st.sampled_from(LEVELS)) if kind in RAISES else None,
     )
 
 

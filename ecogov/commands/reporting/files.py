@@ -36,9 +36,11 @@ def report(
             "--format", help="pdf, pptx, xlsx, html, md, ics; by comma or repeated; pdf by default."
         ),
     ] = None,
-    spoken: Annotated[
+    language: Annotated[
         list[str] | None,
-        typer.Option("--in", help="en, zh or both, by comma; that of --language by default."),
+        typer.Option(
+            "--language", help="en, zh or both, by comma; that of the terminal by default."
+        ),
     ] = None,
     number: Annotated[
         int | None, typer.Option(help="A published report; the status of today by default.")
@@ -54,30 +56,30 @@ def report(
     if (project is None) == (programme is None):
         raise typer.BadParameter("--project CODE | --programme NAME")
     formats = listed(file_format or ["pdf"])
-    languages = _languages(terminal, spoken)
+    languages = _languages(terminal, language)
     with terminal.progress(has_share=True) as show:
         told, publication = _report(terminal, (project, programme), (number, as_of), show)
         output.mkdir(parents=True, exist_ok=True)
         written: list[dict[str, str | int]] = []
-        jobs = [(name, language) for name in formats for language in languages]
-        for place, (name, language) in enumerate(jobs):
+        jobs = [(name, spoken) for name in formats for spoken in languages]
+        for place, (name, spoken) in enumerate(jobs):
             show(place / len(jobs), name)
-            content = _content(terminal, told, publication, name=name, language=language)
-            file = output / f"{_stem(told)}-{language}.{name}"
+            content = _content(terminal, told, publication, name=name, language=spoken)
+            file = output / f"{_stem(told)}-{spoken}.{name}"
             file.write_bytes(content)
             written.append(
-                {"file": str(file), "format": name, "language": language, "bytes": len(content)}
+                {"file": str(file), "format": name, "language": spoken, "bytes": len(content)}
             )
     terminal.answer(written, *(str(one["file"]) for one in written))
 
 
-def _languages(terminal: "Terminal", spoken: list[str] | None) -> tuple[str, ...]:
+def _languages(terminal: "Terminal", given: list[str] | None) -> tuple[str, ...]:
     from ecogov.i18n.translator import LANGUAGES
 
-    asked = listed(spoken or [terminal.t.language])
+    asked = listed(given or [terminal.t.language])
     told = tuple(_CHINESE if one == "zh" else one for one in asked)
     if any(one not in LANGUAGES for one in told):
-        raise typer.BadParameter("--in en,zh")
+        raise typer.BadParameter("--language en,zh")
     return told
 
 

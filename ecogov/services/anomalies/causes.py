@@ -167,8 +167,9 @@ def _largest(
 def in_common(days: pd.DataFrame) -> dict[str, Any]:
     """Tell what all flagged days of a card share, where nothing else explains it.
 
-    Days of the project as a whole share nothing with others and are passed over; where the others
-    share nothing either, it is the place of the strangest.
+    Those count that are half as strange as the strangest, on the scale of the logarithm of p. Days
+    of the project as a whole share nothing with others and are passed over; where the others share
+    nothing either, it is the place of the strangest.
 
     Parameters
     ----------
@@ -181,7 +182,8 @@ def in_common(days: pd.DataFrame) -> dict[str, Any]:
     if apart.empty:
         return {"slice": {}, "is_shared": True}
     lead = apart.sort_values(["p_value", "day", "series"]).iloc[:1]
-    for part in (apart, apart[apart["metric"] == lead["metric"].iloc[0]], lead):
+    strange = apart[apart["p_value"] <= np.sqrt(lead["p_value"].iloc[0])]
+    for part in (strange, strange[strange["metric"] == lead["metric"].iloc[0]], lead):
         shared = {
             name: str(part[column].iloc[0])
             for name, column in columns.items()

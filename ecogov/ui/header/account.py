@@ -29,7 +29,8 @@ def account_menu(page: Page) -> None:
         with st.sidebar:
             st.caption(f":material/lock_open: {t('account.alone')}")
         return
-    named = visit.known_as_zh if t.language == "zh-Hans" else visit.known_as
+    names = (visit.known_as, visit.known_as_zh)
+    named = names[0] or names[1] if t.language == "en" else names[1] or names[0]
     with st.popover(
         literal(named or page.actor),
         key="shell.account",

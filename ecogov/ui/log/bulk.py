@@ -14,15 +14,15 @@ from ecogov.services.log.records import (
     amend_records,
     archive_records,
     restore_records,
-    take_back,
 )
 from ecogov.ui.log import cached
 from ecogov.ui.log.columns import STATUS, editable, is_needed
 from ecogov.ui.log.companions import with_companions
 from ecogov.ui.log.done import Done, attempt, say
-from ecogov.ui.log.editing import select
+from ecogov.ui.log.editing import select, undone
 from ecogov.ui.log.place import asked, project_id
 from ecogov.ui.log.questions import ARCHIVED, today
+from ecogov.ui.log.record.form import adopt
 from ecogov.ui.page import Page
 
 _SHAPES: Final = frozenset({Shape.PERSON, Shape.CHOICE, Shape.DAY, Shape.VENDOR, Shape.FLAG})
@@ -134,7 +134,8 @@ def _apply(page: Page, kind: RecordKind, name: str, chosen: pd.DataFrame) -> Non
     def act() -> None:
         told = with_companions(kind, {name: value}, today(page))
         amended = amend_records(page.db, kind, versions, told, actor=page.actor)
-        undo = partial(take_back, page.db, amended, actor=page.actor)
+        adopt(page.db, amended)
+        undo = partial(undone, page, amended)
         values: dict[str, str | int] = {
             "count": len(amended),
             "field": page.t(f"{kind.value}.{name}"),

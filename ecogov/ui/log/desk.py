@@ -19,6 +19,7 @@ from ecogov.ui.log.risks.section import risk_section
 from ecogov.ui.log.search import search_section
 from ecogov.ui.log.xray import xray_section
 from ecogov.ui.page import Page
+from ecogov.ui.redraw import LOG
 from ecogov.ui.visitors import rechecked
 
 Draw = Callable[[Page], None]
@@ -58,7 +59,7 @@ _INTO_VIEW: Final = """<script>
 </script>"""
 
 
-@st.fragment
+@st.fragment(key=LOG)
 @rechecked
 def desk(page: Page) -> None:
     """Draw the section that the link asks for, with the record that it opens.

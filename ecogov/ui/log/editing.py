@@ -5,7 +5,7 @@ kept beside the table; the table becomes another one when its rows move, or when
 somebody edited holds something else than what they typed: refused, or changed since.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -23,6 +23,7 @@ from ecogov.ui.log.companions import with_companions
 from ecogov.ui.log.done import Done, Refused, field_labels, forget, refuse, say
 from ecogov.ui.log.levels import PAIRS, is_pair, pair_changes, pair_words
 from ecogov.ui.log.questions import today
+from ecogov.ui.log.record.form import adopt
 from ecogov.ui.page import Page
 
 _SHOWN: Final = "log.shown"
@@ -130,6 +131,7 @@ def save_edits(page: Page) -> None:
         if new:
             amended += _saved(page, shown.kind, seen, new)
     if amended:
+        adopt(page.db, [one for _, _, one in amended])
         _say_saved(page, shown.kind, amended)
 
 
@@ -151,9 +153,15 @@ def _saved(
 
 def _say_saved(page: Page, kind: RecordKind, amended: list[tuple[Seen, str, Amended]]) -> None:
     seen, name, _ = amended[-1]
-    undo = partial(take_back, page.db, [one for _, _, one in amended], actor=page.actor)
+    undo = partial(undone, page, [one for _, _, one in amended])
     told = {"ref": seen.ref, "field": _label(page, kind, name)}
     say(Done(kind, "log.saved", told, undo))
+
+
+def undone(page: Page, amended: Sequence[Amended]) -> None:
+    """Take amendments back, and let the form that stands open know."""
+    take_back(page.db, amended, actor=page.actor)
+    adopt(page.db, amended)
 
 
 def _typed(page: Page, kind: RecordKind, name: str, value: object) -> str:

@@ -19,6 +19,7 @@ from ecogov.domain.log.interchange import (
     Fate,
 )
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.domain.projects import Project
 from ecogov.i18n.translator import Translator
 from ecogov.readers.opening import Limits, OpenedSource
@@ -30,6 +31,7 @@ from ecogov.services.log.bringing.taking import bring, opened_files, rehearse_br
 from ecogov.services.projects import get_project
 from ecogov.settings import load
 from ecogov.storage.database import Database
+from ecogov.ui.exports import noted
 from ecogov.ui.feedback import reported
 from ecogov.ui.imports.wording import escaped
 from ecogov.ui.page import Page
@@ -49,7 +51,8 @@ def files_section(page: Page) -> None:
         return
     project = get_project(page.db, page.scope.project)
     _receipts(t)
-    _take(page, project)
+    if page.may(Right.LOG, project.id):
+        _take(page, project)
     _give(page, project)
 
 
@@ -209,7 +212,11 @@ def _give(page: Page, project: Project) -> None:
         )
         st.download_button(
             t("bring.download"),
-            lambda: _content(page, project, file_format, kind),
+            noted(
+                page,
+                f"{kind or 'log'}.{ENDINGS[file_format]}",
+                lambda: _content(page, project, file_format, kind),
+            ),
             file_name=f"{project.code}-{kind or 'log'}.{ENDINGS[file_format]}",
             key="log.files.download",
             icon=":material/download:",

@@ -11,6 +11,8 @@ from ecogov.ui.links import link_to
 from ecogov.ui.literal import literal
 from ecogov.ui.log.place import record_query
 from ecogov.ui.page import Page
+from ecogov.ui.redraw import NOTE, redraw_records
+from ecogov.ui.visitors import rechecked
 
 _SAID: Final = "log.logged"
 _UNDONE: Final = "log.undone"
@@ -55,8 +57,18 @@ def say(logged: Logged) -> None:
     st.session_state[_SAID] = logged
 
 
-def logged_note(page: Page) -> None:
-    """Draw what was said, with the way on and the way back, until the next act."""
+@st.fragment(key=NOTE)
+@rechecked
+def standing_note(page: Page) -> None:
+    """Draw what was said in a part of its own, which is drawn anew without the page."""
+    logged_note(page, is_apart=True)
+
+
+def logged_note(page: Page, *, is_apart: bool = False) -> None:
+    """Draw what was said, with the way on and the way back, until the next act.
+
+    `is_apart` where the records are drawn by another part of the page.
+    """
     said: Logged | None = st.session_state.pop(_SAID, None)
     refusal_at(page.t, _SLOT)
     if said is None:
@@ -77,7 +89,7 @@ def logged_note(page: Page) -> None:
                 icon=":material/undo:",
                 type="tertiary",
                 on_click=_take_back,
-                args=(said.undo,),
+                args=(said.undo, page if is_apart else None),
             )
 
 
@@ -87,7 +99,9 @@ def undone() -> int:
     return count
 
 
-def _take_back(undo: Callable[[], object]) -> None:
+def _take_back(undo: Callable[[], object], page: Page | None) -> None:
     if attempted(_SLOT, undo):
         st.session_state[_UNDONE] = undone() + 1
         say(Logged("record.undone"))
+    if page is not None:
+        redraw_records(page)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from ecogov.domain.log.asking import LogFilter
-from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.kinds import RecordKind, right_to_write
 from ecogov.i18n import formats
 from ecogov.ui.links import open_page
 from ecogov.ui.log import cached
@@ -18,7 +18,7 @@ from ecogov.ui.log.columns import REF, WIDTHS, configuration, editable, table_fr
 from ecogov.ui.log.done import done_note
 from ecogov.ui.log.editing import Shown, select, selected, shown_table
 from ecogov.ui.log.filters import filter_bar, place_notes
-from ecogov.ui.log.form.dialog import log_dialog
+from ecogov.ui.log.form.dialog import open_dialog
 from ecogov.ui.log.paging import page_turner
 from ecogov.ui.log.paste import begin_paste, standing_paste
 from ecogov.ui.log.place import ask, clear, open_record
@@ -63,7 +63,7 @@ def register(page: Page, kind: RecordKind, *, above: Above | None = None) -> Non
     ticked = {one: versions[one] for one in selected(kind) if one in versions}
     select(kind, ticked)
     with st.container(key="log-status", horizontal=True, vertical_alignment="center", gap="small"):
-        if ticked:
+        if ticked and page.may_here(right_to_write(kind)):
             bulk_bar(page, kind, ticked, rows)
         else:
             _status_line(page, kind, wanted, total, window=(skipped, len(rows)))
@@ -109,7 +109,8 @@ def _ways_on(page: Page, kind: RecordKind, versions: dict[int, int]) -> None:
             on_click=clear,
             args=(filter_names(kind),),
         )
-    if versions:
+    may_write = page.may_here(right_to_write(kind))
+    if versions and may_write:
         st.button(
             t("log.select_all"),
             key="log.select_all",
@@ -120,6 +121,8 @@ def _ways_on(page: Page, kind: RecordKind, versions: dict[int, int]) -> None:
             args=(kind, versions),
         )
     views_menu(page, kind)
+    if not may_write:
+        return
     st.button(
         t("log.paste"),
         key="log.paste",
@@ -128,13 +131,16 @@ def _ways_on(page: Page, kind: RecordKind, versions: dict[int, int]) -> None:
         on_click=begin_paste,
         args=(kind,),
     )
-    if st.button(
-        t(f"new.{kind.value}"), key="log.new", icon=":material/add:", type="primary",
+    st.button(
+        t(f"new.{kind.value}"),
+        key="log.new",
+        icon=":material/add:",
+        type="primary",
         help=t("shell.new_tip"),
-    ):  # fmt: skip
-        log_dialog(page, kind)
-    else:
-        standing_paste(page, kind)
+        on_click=open_dialog,
+        args=(kind,),
+    )
+    standing_paste(page, kind)
 
 
 def _table(page: Page, shown: Shown, frame: pd.DataFrame, *, is_archived: bool) -> None:
@@ -155,7 +161,7 @@ def _table(page: Page, shown: Shown, frame: pd.DataFrame, *, is_archived: bool) 
         hide_index=True,
         height="content" if len(shown.records) <= _MOST_ROWS_SHOWN else _HEIGHT,
         column_config=configuration(page, kind, opener),
-        disabled=True if is_archived else locked,
+        disabled=locked if page.may_here(right_to_write(kind)) and not is_archived else True,
         placeholder="",
         alt=t(f"log.found.{kind.value}", count=len(shown.records)),
         key=shown.key,

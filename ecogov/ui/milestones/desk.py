@@ -7,10 +7,11 @@ from typing import Final
 import streamlit as st
 
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.domain.schedule.figures import Standing
 from ecogov.ui.links import open_page
 from ecogov.ui.log.editing import save_edits
-from ecogov.ui.log.form.dialog import log_dialog
+from ecogov.ui.log.form.dialog import open_dialog
 from ecogov.ui.log.place import ask, clear, project_id
 from ecogov.ui.log.questions import today
 from ecogov.ui.log.split import beside_record
@@ -25,6 +26,7 @@ from ecogov.ui.milestones.timeline import timeline
 from ecogov.ui.milestones.trend import trend
 from ecogov.ui.navigation import is_listed
 from ecogov.ui.page import Page
+from ecogov.ui.redraw import PLAN
 from ecogov.ui.visitors import rechecked
 
 _PICTURES: Final[Mapping[str, Callable[[Page, Chosen], None]]] = MappingProxyType(
@@ -41,7 +43,7 @@ _STYLE: Final = """<style>
 </style>"""
 
 
-@st.fragment
+@st.fragment(key=PLAN)
 @rechecked
 def milestones_desk(page: Page) -> None:
     """Draw the plan that the link asks for.
@@ -57,11 +59,16 @@ def milestones_desk(page: Page) -> None:
         filter_bar(page)
         st.space("stretch")
         subscription(page)
-        if st.button(
-            page.t("new.milestone"), key="plan.new", icon=":material/add:", type="primary",
-            help=page.t("shell.new_tip"),
-        ):  # fmt: skip
-            log_dialog(page, RecordKind.MILESTONE)
+        if page.may_here(Right.LOG):
+            st.button(
+                page.t("new.milestone"),
+                key="plan.new",
+                icon=":material/add:",
+                type="primary",
+                help=page.t("shell.new_tip"),
+                on_click=open_dialog,
+                args=(RecordKind.MILESTONE,),
+            )
     chosen = Chosen(Asked(project_id(page), today(page)), wanted())
     with beside_record(page):
         _, count = cached.drawn(page.db, chosen)

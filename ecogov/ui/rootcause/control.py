@@ -154,29 +154,28 @@ def _pickers(case: Case, chart: ControlChart | None) -> None:
 
 def _freezing(case: Case, chart: ControlChart) -> None:
     t, page = case.page.t, case.page
-    may = page.may(Right.SET_UP, case.question.project_id)
+    may_freeze = page.may(Right.SET_UP, case.question.project_id)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if chart.frozen is None:
+        if chart.frozen is None and may_freeze:
             st.button(
                 t("control_chart.freeze"),
                 key="rootcause.freeze",
                 icon=":material/lock:",
                 help=t("control_chart.freeze_help"),
-                disabled=not may,
                 on_click=partial(_freeze, case, chart),
             )
-        else:
+        elif chart.frozen is not None:
             who = literal(chart.frozen.who)
             at = formats.moment(t, chart.frozen.at, page.timezone)
             st.markdown(
                 f":material/lock: {t('control_chart.frozen_by', who=who, when=at)}",
                 width="content",
             )
+        if chart.frozen is not None and may_freeze:
             st.button(
                 t("control_chart.unfreeze"),
                 key="rootcause.unfreeze",
                 icon=":material/lock_open:",
-                disabled=not may,
                 on_click=partial(_unfreeze, case, chart.frozen.id),
             )
     with st.container(key=_SLOT):

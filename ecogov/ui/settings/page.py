@@ -6,12 +6,12 @@ from typing import Final
 
 import streamlit as st
 
-from ecogov.domain.people import Right
 from ecogov.ui.page import Page
 from ecogov.ui.settings.calendar import calendar_section
 from ecogov.ui.settings.interface import interface_section
 from ecogov.ui.settings.jobs import jobs_section
 from ecogov.ui.settings.log.section import log_section
+from ecogov.ui.settings.people import people_section
 from ecogov.ui.settings.place import NEW, choose_project, go, section_picker
 from ecogov.ui.settings.projects import projects_section
 from ecogov.ui.settings.rules import rules_section
@@ -28,33 +28,28 @@ _OF_A_PROJECT: Final = MappingProxyType[str, Callable[[Page, int], None]](
         "log": log_section,
     }
 )
-_OF_ALL: Final = MappingProxyType[str, Callable[[Page], None]]({"vendors": vendors_section})
-_OF_ADMINISTRATORS: Final = MappingProxyType[str, Callable[[Page], None]](
-    {"jobs": jobs_section, "interface": interface_section}
+_OF_ALL: Final = MappingProxyType[str, Callable[[Page], None]](
+    {
+        "vendors": vendors_section,
+        "people": people_section,
+        "interface": interface_section,
+        "jobs": jobs_section,
+    }
 )
 _PROJECT_WIDGET: Final = "settings.of_project"
 
 
 def settings(page: Page) -> None:
     """Draw the section that the link or the reader asks for."""
-    chosen = section_picker(page.t)
+    chosen = section_picker(page)
     if chosen in _OF_A_PROJECT:
         _of_project(page, _OF_A_PROJECT[chosen])
     elif chosen == "trail":
         trail_section(page, _project_id(page))
-    elif chosen in _OF_ADMINISTRATORS:
-        _for_administrators(page, _OF_ADMINISTRATORS[chosen])
     elif chosen in _OF_ALL:
         _OF_ALL[chosen](page)
     else:
         projects_section(page)
-
-
-def _for_administrators(page: Page, draw: Callable[[Page], None]) -> None:
-    if page.db.person.may(Right.ADMINISTER):
-        draw(page)
-    else:
-        st.info(page.t("settings.administrators_only"), icon=":material/lock:")
 
 
 def _project_id(page: Page) -> int | None:

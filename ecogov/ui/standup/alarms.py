@@ -98,8 +98,8 @@ def _save(page: Page, budget: AlarmBudget, scope: int | None, key: str) -> None:
 
     def store() -> None:
         draft = BudgetDraft(
-            years_per_alarm=read(f"{key}.years"),
-            weekly_alarms=read(f"{key}.weekly"),
+            years_per_alarm=read(f"{key}.years", 0.0),
+            weekly_alarms=read(f"{key}.weekly", 0.0),
             is_marked_planned=bool(read(f"{key}.planned")),
         )
         set_budget(page.db, scope, draft, version=budget.version, actor=page.actor)

@@ -13,6 +13,7 @@ from ecogov.ui.standup.deck import deck
 from ecogov.ui.standup.minutes import minutes
 from ecogov.ui.standup.place import ALARMS, CARDS, MINUTES, TRUST, VIEW, VIEWS, choose, view
 from ecogov.ui.standup.trust import trust
+from ecogov.ui.visitors import rechecked
 
 _PARTS: Final = MappingProxyType[str, Callable[[Page], None]](
     {CARDS: deck, MINUTES: minutes, TRUST: trust, ALARMS: alarms}
@@ -52,6 +53,7 @@ _STYLE: Final = """<style>
 
 
 @st.fragment
+@rechecked
 def desk(page: Page) -> None:
     """Draw the part that the link asks for.
 

@@ -9,6 +9,7 @@ from ecogov.services.anomalies.asking import ask_for_scan, is_scan_wanted
 from ecogov.ui.forms.refusals import attempted, refusal_at
 from ecogov.ui.log.place import project_id
 from ecogov.ui.page import Page
+from ecogov.ui.visitors import rechecked
 
 _SLOT: Final = "standup.scan"
 
@@ -37,6 +38,7 @@ def _ask(page: Page) -> None:
 
 
 @st.fragment(run_every="2s")
+@rechecked
 def _waiting(page: Page) -> None:
     """Say that a scan runs, and draw the page anew when it has ended."""
     st.markdown(f":material/hourglass_top: {page.t('standup.scan.running')}")

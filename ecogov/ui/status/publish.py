@@ -11,11 +11,11 @@ from ecogov.domain.status.report import StatusReport, missing
 from ecogov.services.status.programmes import publish_programme
 from ecogov.services.status.publishing import PublicationDraft, Published, publish_project
 from ecogov.ui.forms.refusals import attempted, refusal_at
-from ecogov.ui.log.form.dialog import log_dialog
+from ecogov.ui.log.form.dialog import open_dialog
 from ecogov.ui.log.place import ask
 from ecogov.ui.page import Page
 from ecogov.ui.status import place, reads
-from ecogov.ui.status.place import Whose
+from ecogov.ui.status.place import Whose, may_publish
 from ecogov.ui.status.reads import Asked
 from ecogov.ui.status.report import drawn
 
@@ -31,6 +31,9 @@ def publish_section(page: Page, who: Whose) -> None:
     t = page.t
     report = reads.draft(page.db, Asked(who.project_id, who.programme, who.as_of))
     published_note(page, who)
+    if not may_publish(page, who):
+        st.info(t("status.publish.no_right"), icon=":material/lock:")
+        return
     with st.container(key="status-tools"):
         st.markdown(t("status.publish.about"))
         _needs(page, who, report)
@@ -77,8 +80,13 @@ def _needs(page: Page, who: Whose, report: StatusReport) -> None:
     with st.container(horizontal=True, gap="small"):
         for kind, key in ((RecordKind.ACTION, "action"), (RecordKind.DECISION, "decision")):
             label = t(f"status.publish.log_{key}")
-            if st.button(label, key=f"status.log.{key}", icon=":material/add:"):
-                log_dialog(page, kind)
+            st.button(
+                label,
+                key=f"status.log.{key}",
+                icon=":material/add:",
+                on_click=open_dialog,
+                args=(kind,),
+            )
 
 
 def _publish(page: Page, who: Whose) -> None:

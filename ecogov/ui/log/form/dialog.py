@@ -1,9 +1,9 @@
 """Logging from any page: a title and Enter are enough, the rest can follow."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import streamlit as st
 
@@ -26,6 +26,7 @@ from ecogov.ui.log.form.layout import FIRST, form_inputs
 from ecogov.ui.log.form.offers import offers_of
 from ecogov.ui.log.logged import Logged, say
 from ecogov.ui.page import Page
+from ecogov.ui.redraw import DIALOG, redraw_records
 from ecogov.ui.visitors import rechecked
 
 _KIND: Final = "log.dialog.kind"
@@ -33,8 +34,27 @@ _COUNT: Final = "log.dialog.count"
 _LAST_PROJECT: Final = "log.dialog.last_project"
 _PROJECT: Final = "log.dialog.project"
 _BEFORE: Final = "log.dialog.before"
+_SAVED: Final = "log.dialog.saved"
 _GIVEN: Final = "log.dialog.given"
 _SLOT: Final = "log-dialog-refusal"
+
+# Only a run of the whole page takes a dialog away, which is slow; Escape is quick. The dialog
+# opens itself once more after its content was drawn, so the key may have to be pressed again; and
+# the next dialog begins with what this one holds, so the number lets each press for itself only.
+_ESCAPE: Final = """<span class="log-saved"></span><script>
+(() => {{
+  if (window.ecogovSaved === {count}) return;
+  window.ecogovSaved = {count};
+  const saved = '[data-testid="stDialog"]:has(.log-saved) [role="dialog"]';
+  const press = (left, gone) => {{
+    const dialog = document.querySelector(saved);
+    dialog?.dispatchEvent(new KeyboardEvent("keydown", {{key: "Escape", bubbles: true}}));
+    const again = dialog ? 0 : gone + 1;
+    if (left && again < 2) setTimeout(press, 20, left - 1, again);
+  }};
+  setTimeout(press, 0, 10, 0);
+}})()
+</script>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +76,46 @@ class Given:
 _NOTHING_GIVEN: Final = Given()
 
 
-def log_dialog(page: Page, kind: RecordKind, given: Given = _NOTHING_GIVEN) -> None:
-    """Open the form of a new record; it stays open until it is saved or closed."""
-    prepare(kind, given)
-    standing_dialog(page)
-
-
 def prepare(kind: RecordKind, given: Given = _NOTHING_GIVEN) -> None:
-    """Let the header of the next run open the form of a new record; for callbacks."""
-    _begin(kind)
+    """Let the form of a new record stand open from the next run on, until saved or closed."""
+    st.session_state[_KIND] = kind.value
+    st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     st.session_state[_GIVEN] = given
+    st.session_state.pop(_BEFORE, None)
+    forget(_SLOT)
 
 
+def open_dialog(kind: RecordKind) -> NoReturn:
+    """Open the form of a new record, and draw nothing else anew. For callbacks."""
+    prepare(kind)
+    st.rerun(DIALOG)
+
+
+@st.fragment(key=DIALOG)
+@rechecked
 def standing_dialog(page: Page) -> None:
     """Draw the dialog where one is open: a run of the whole page does not close it."""
-    kind = st.session_state.get(_KIND)
+    kind: str | None = st.session_state.get(_KIND)
+    saved: str | None = st.session_state.pop(_SAVED, None)
     if kind is not None:
-        t = page.t
-        code = page.scope.project
-        name = t(f"new.{kind}")
-        title = t("record.new", kind=name) if code is None else _title_in(page, name, code)
-        opened = st.dialog(title, width="medium", on_dismiss=_close)
-        opened(rechecked(_body))(page, RecordKind(kind))
+        _framed(page, kind)(rechecked(_body))(page, RecordKind(kind))
+    elif saved is not None:
+        _framed(page, saved)(_shut)()
 
 
-def _title_in(page: Page, kind: str, code: str) -> str:
-    return page.t("record.new_in", kind=kind, project=literal(code))
+def _framed(page: Page, kind: str) -> Callable[..., Any]:
+    t, code = page.t, page.scope.project
+    name = t(f"new.{kind}")
+    title = t("record.new", kind=name)
+    if code is not None:
+        title = t("record.new_in", kind=name, project=literal(code))
+    return st.dialog(title, width="medium", on_dismiss=_dismissed)
+
+
+def _shut() -> None:
+    """Leave nothing in the dialog but what closes it."""
+    script = _ESCAPE.format(count=st.session_state[_COUNT])
+    st.html(script, unsafe_allow_javascript=True, width="content")
 
 
 def is_open() -> bool:
@@ -89,12 +123,10 @@ def is_open() -> bool:
     return _KIND in st.session_state
 
 
-def _begin(kind: RecordKind) -> None:
-    st.session_state[_KIND] = kind.value
-    st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
-    st.session_state.pop(_BEFORE, None)
-    st.session_state.pop(_GIVEN, None)
-    forget(_SLOT)
+def _dismissed() -> None:
+    if is_open():
+        _close()
+        st.rerun()  # the page too: another dialog may have waited behind this one
 
 
 def _given() -> Given:
@@ -169,11 +201,12 @@ def _log(
         return
     _tell(page, kind, stored[0], project_id)
     if goes_on:
-        _begin(kind)
+        prepare(kind)
         st.session_state[_BEFORE] = stored[0].ref
     else:
         _close()
-    st.rerun()  # the page too, not the dialog alone: the record has to be seen
+        st.session_state[_SAVED] = kind.value
+    redraw_records(page)
 
 
 def _stored(page: Page, kind: RecordKind, project_id: int | None, values: dict[str, Any]) -> Stored:

@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from ecogov.domain.log.kinds import RecordKind
 from ecogov.services.log.reading import get_record
 from ecogov.ui.forms.conflicts import Seen
 from ecogov.ui.forms.refusals import attempted
@@ -12,12 +13,19 @@ from ecogov.ui.log.logged import Logged, say
 from ecogov.ui.log.record.reads import Opened
 from ecogov.ui.page import Page
 
+SEEN: Final = ".seen"
+
 _BEGINNING: Final = "record"
 
 
 def key_of(opened: Opened) -> str:
     """Give the beginning of the keys of everything that belongs to an open record."""
-    return f"{_BEGINNING}.{opened.kind.value}.{opened.id}"
+    return key_of_record(opened.kind, opened.id)
+
+
+def key_of_record(kind: RecordKind, record_id: int) -> str:
+    """Give the same for a record that may or may not be open."""
+    return f"{_BEGINNING}.{kind.value}.{record_id}"
 
 
 def slot_of(opened: Opened, section: str) -> str:
@@ -50,7 +58,7 @@ def act(
 
 def seen_key(opened: Opened) -> str:
     """Give the key under which the form keeps what it was opened with."""
-    return f"{key_of(opened)}.seen"
+    return f"{key_of(opened)}{SEEN}"
 
 
 def _keep_up(page: Page, opened: Opened) -> None:

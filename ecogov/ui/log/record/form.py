@@ -1,6 +1,6 @@
 """The form of a stored record: only what a person changed is stored, and nothing typed is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -10,7 +10,8 @@ from ecogov.domain.errors import ConflictError
 from ecogov.domain.log.fields import Shape
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.services.log.reading import get_record
-from ecogov.services.log.records import amend_record, take_back
+from ecogov.services.log.records import Amended, amend_record, take_back
+from ecogov.storage.database import Database
 from ecogov.ui.forms.conflicts import Seen, bring_into_view, differences
 from ecogov.ui.forms.fields import Fields
 from ecogov.ui.forms.focus import emphasise, put_focus
@@ -20,7 +21,7 @@ from ecogov.ui.log.form.inputs import shown, specs, typed
 from ecogov.ui.log.form.layout import FIRST, form_inputs
 from ecogov.ui.log.form.offers import offers_of
 from ecogov.ui.log.logged import Logged, say, undone
-from ecogov.ui.log.record.acts import key_of, seen_key, slot_of
+from ecogov.ui.log.record.acts import SEEN, key_of, key_of_record, seen_key, slot_of
 from ecogov.ui.log.record.reads import Opened
 from ecogov.ui.page import Page
 
@@ -31,12 +32,12 @@ _OVER: Final = frozenset({"approved", "rejected", "withdrawn"})
 def edit_form(page: Page, opened: Opened, *, focus: str = "") -> None:
     """Draw the form; `focus` names the field that the link asks to look at."""
     t, kind = page.t, opened.kind
-    seen = _seen(opened)
+    _begin(opened)
     key = _form_key(opened)
     slot = slot_of(opened, "form")
     is_over = kind is RecordKind.CHANGE and opened.stored[_STATUS] in _OVER
     with st.form(key, border=False):
-        standing = shown(kind, {**seen.values, **_kept(opened)})
+        standing = shown(kind, {**_begun(opened), **_kept(opened)})
         offers = offers_of(page, opened.project_id)
         form_inputs(
             Fields(t, kind.value, key, standing), offers, first=_first(kind, standing), focus=focus
@@ -68,14 +69,12 @@ def _first(kind: RecordKind, standing: Mapping[str, Any]) -> tuple[str, ...]:
     return (*FIRST[kind], *status, *told)
 
 
-def _seen(opened: Opened) -> Seen:
+def _begin(opened: Opened) -> None:
     is_on_screen = f"{_form_key(opened)}.save" in st.session_state
     goes_on = st.session_state.pop(f"{key_of(opened)}.goes_on", False)
     if not (is_on_screen or goes_on):
         _go_on_from(opened, opened.stored, {})
         forget(slot_of(opened, "form"))
-    seen: Seen = st.session_state[seen_key(opened)]
-    return seen
 
 
 def _save(page: Page, opened: Opened) -> None:
@@ -110,12 +109,41 @@ def _stored(page: Page, opened: Opened, changes: dict[str, Any], version: int) -
 def _go_on_from(opened: Opened, stored: Mapping[str, Any], kept: dict[str, Any]) -> None:
     """Let the form go on from what is stored, but for what a person typed and wants to keep."""
     st.session_state[seen_key(opened)] = Seen(dict(stored), int(stored["version"]))
+    st.session_state[f"{key_of(opened)}.begun"] = dict(stored)
     st.session_state[f"{key_of(opened)}.kept"] = kept
+
+
+def _begun(opened: Opened) -> dict[str, Any]:
+    """Give what the inputs started with: one that starts with something else is a new one."""
+    begun: dict[str, Any] = st.session_state[f"{key_of(opened)}.begun"]
+    return begun
 
 
 def _kept(opened: Opened) -> dict[str, Any]:
     kept: dict[str, Any] = st.session_state.get(f"{key_of(opened)}.kept", {})
     return kept
+
+
+def adopt(db: Database, changed: Iterable[Amended]) -> None:
+    """Let a form that stands open go on from what its reader changed beside it, as in the table.
+
+    Only the inputs of those very fields show something else: whatever else was typed stays, and
+    saving it is no conflict with oneself. What was refused before is still to be saved.
+    """
+    for one in changed:
+        key = key_of_record(one.kind, one.id)
+        seen: Seen | None = st.session_state.get(f"{key}{SEEN}")
+        form = _form_of(key)
+        if seen is None or f"{form}.save" not in st.session_state:
+            continue
+        now = get_record(db, one.kind, one.id)
+        if now["version"] != seen.version + 1:
+            continue  # somebody else was here too, and is heard when the form is saved
+        standing, stood = typed(one.kind, form), shown(one.kind, now)
+        for name in one.before:
+            if standing.get(name) == seen.values[name]:
+                st.session_state[f"{form}.{name}"] = stood[name]
+        st.session_state[f"{key}{SEEN}"] = Seen(dict(now), int(now["version"]))
 
 
 def _start_afresh(opened: Opened) -> None:
@@ -131,8 +159,11 @@ def start_over(opened: Opened) -> None:
 
 
 def _form_key(opened: Opened) -> str:
-    count = st.session_state.get(f"{key_of(opened)}.count", 0)
-    return f"{key_of(opened)}.{count}.{undone()}"
+    return _form_of(key_of(opened))
+
+
+def _form_of(key: str) -> str:
+    return f"{key}.{st.session_state.get(f'{key}.count', 0)}.{undone()}"
 
 
 def _show_conflict(page: Page, opened: Opened) -> None:
