@@ -138,3 +138,4 @@ told(
 told("log.milestones.forecast_history", READ, lambda w: (w.record(_K.MILESTONE),))
 told("log.milestones.baseline_history", READ, record(_K.MILESTONE))
 told("log.my_day.my_day", READ, just(["Ann"]), as_of, project_id)
+told("log.breaches.raise_breached", LOG, at=now, actor=actor, reach="somewhere")
