@@ -18,6 +18,7 @@ ADMINISTRATIVE: Final = (
     "sample.logbook.load_log",
     "sample.logbook.remove_log",
     "sample.removal.remove_sample",
+    "status.digests.compose_digest",
 )
 
 UNASKED: Final = {
