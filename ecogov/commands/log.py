@@ -124,6 +124,37 @@ def export(
         terminal.answer({"file": str(output), "records": n_records, "bytes": len(content)})
 
 
+@command(_log, "escalate")
+def escalate(terminal: "Terminal") -> None:
+    """Raise the level of every escalation whose clock ran out, as its project's ladder says.
+
+    Clocks run in the business hours of each project. Twice changes nothing
+    more; `python -m ecogov worker` does it by itself.
+    """
+    from dataclasses import asdict
+
+    from ecogov.commands.terminal.plain import plain
+    from ecogov.commands.terminal.session import table
+    from ecogov.services.log.breaches import raise_breached
+    from ecogov.storage.registers import now
+
+    t = terminal.t
+    found = raise_breached(terminal.db, at=now(), actor=terminal.actor)
+    headings = [t("project.code"), t("escalation.ref"), t("escalation.level"), t("xray.reason")]
+    rows = [
+        (
+            one.project,
+            one.ref,
+            f"{one.was} → {one.level}",
+            t(f"escalation.reason.{one.reason}"),
+        )
+        for one in found
+    ]
+    told = [plain(asdict(one)) for one in found]
+    terminal.answer(told, *([table(headings, rows)] if rows else []))
+    terminal.say(t("command.log.escalated", n=len(found)))
+
+
 @command(_portfolio, "import")
 def import_portfolio(
     terminal: "Terminal",

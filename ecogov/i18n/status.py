@@ -35,9 +35,9 @@ def chance(t: Translator, share: float | None) -> str:
     """Show a simulated share: no more exact than it is, and never rounded to certainty."""
     if share is None:
         return formats.NOTHING
-    if 0 < share < 0.01:  # noqa: PLR2004 - one percent
+    if share < 0.01:  # noqa: PLR2004 - one percent
         return f"< {formats.percent(t, 0.01, digits=_SURE_DIGITS)}"
-    if 0.99 < share < 1:  # noqa: PLR2004 - ninety-nine percent
+    if share > 0.99:  # noqa: PLR2004 - ninety-nine percent
         return f"> {formats.percent(t, 0.99, digits=_SURE_DIGITS)}"
     return formats.percent(t, share, digits=_SURE_DIGITS)
 

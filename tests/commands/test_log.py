@@ -1,11 +1,19 @@
 """Records and portfolios as files, from the command line."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import update
 
+from ecogov.domain.log.kinds import RecordKind
+from ecogov.services.projects import get_project
+from ecogov.storage.log.histories import EVENT
+from tests.builders import ACTOR, stored_record
 from tests.harness.places import ROOT
+
+LONG_AGO = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 
 JIRA = (
     "Summary,Issue key,Issue Type,Status,Reporter\nLeave,ABC-1,Risk,Open,Ann\n,ABC-2,Task,Open,\n"
@@ -82,3 +90,15 @@ def test_portfolio_is_brought_in_by_its_mapping(command, tmp_path):
     assert command("project", "list", "--json").json == []
     assert command(*words, "--json").json["rows"][0]["ref"] == "TOWER"
     assert [one["code"] for one in command("project", "list", "--json").json] == ["TOWER"]
+
+
+def test_what_nobody_acknowledged_is_escalated_once(command, project, sqlite_db):
+    raised = stored_record(sqlite_db, RecordKind.ESCALATION, get_project(sqlite_db, project).id)
+    assert command("log", "escalate", "--json").json == []
+    with sqlite_db.write(ACTOR) as session:
+        session.execute(update(EVENT).values(at=LONG_AGO))
+    told = command("log", "escalate", "--json").json
+    assert [(one["ref"], one["was"]) for one in told] == [(raised.ref, "L1")]
+    assert told[0]["level"] > "L1"
+    again = command("log", "escalate")
+    assert (again.status, "0" in again.stderr) == (0, True)

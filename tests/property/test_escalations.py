@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecogov.domain.business_hours import BusinessHours
-from ecogov.domain.escalations.clocks import Escalation, read_clock, read_clocks
-from ecogov.domain.escalations.events import Event, EventKind
+from ecogov.domain.escalations.clocks import Escalation, read_clocks
+from ecogov.domain.escalations.events import RAISES, Event, EventKind
 from ecogov.domain.escalations.ladder import LEVELS, Level, Severity
 from ecogov.domain.workdays import Calendar
 
@@ -24,6 +24,11 @@ teams = st.sampled_from(TEAMS)
 moments = st.integers(0, 20 * 24 * 60).map(lambda minutes: START + timedelta(minutes=minutes))
 
 
+def read_clock(escalation, team, now):
+    [state] = read_clocks([escalation], team, now)
+    return state
+
+
 @st.composite
 def events(draw, kinds=tuple(EventKind)[1:]):
     kind = draw(st.sampled_from(kinds))
@@ -33,7 +38,7 @@ def events(draw, kinds=tuple(EventKind)[1:]):
         kind,
         moment,
         promised_at=moment + timedelta(minutes=promised) if promised else None,
-        level=draw(st.sampled_from(LEVELS)) if kind is EventKind.RAISED_LEVEL else None,
+        level=draw(st.sampled_from(LEVELS)) if kind in RAISES else None,
     )
 
 

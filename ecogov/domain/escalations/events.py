@@ -19,9 +19,13 @@ class EventKind(StrEnum):
     HANDED_TO_VENDOR = "handed_to_vendor"
     BACK_FROM_VENDOR = "back_from_vendor"
     RAISED_LEVEL = "raised_level"
+    RAISED_BY_CLOCK = "raised_by_clock"
     RESOLVED = "resolved"
     REOPENED = "reopened"
 
+
+RAISES: Final = frozenset({EventKind.RAISED_LEVEL, EventKind.RAISED_BY_CLOCK})
+"""What names a level."""
 
 _ORDER: Final = {kind: n for n, kind in enumerate(EventKind)}
 _LATEST: Final = datetime.max.replace(tzinfo=UTC)
@@ -55,7 +59,7 @@ class Event:
     level: Level | None = None
 
     def __post_init__(self) -> None:
-        if self.kind is EventKind.RAISED_LEVEL and self.level is None:
+        if self.kind in RAISES and self.level is None:
             raise DomainError("escalation.level_missing")
         if self.promised_at is not None and self.promised_at <= self.at:
             raise DomainError("escalation.promise_past")

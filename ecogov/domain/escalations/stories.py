@@ -157,6 +157,7 @@ _TOLD: Final[dict[EventKind, Callable[[_Teller, Event, int], None]]] = {
     EventKind.HANDED_TO_VENDOR: _Teller.hand_over,
     EventKind.BACK_FROM_VENDOR: _Teller.take_back,
     EventKind.RAISED_LEVEL: _Teller.raise_level,
+    EventKind.RAISED_BY_CLOCK: _Teller.raise_level,
     EventKind.RESOLVED: _Teller.resolve,
     EventKind.REOPENED: _Teller.reopen,
 }

@@ -160,7 +160,6 @@ def _create(page: Page, who: Whose) -> None:
     report_id: int = state["status.links.what"]
     expires_on: date = state["status.links.expires"]
     draft = LinkDraft(
-        project_id=who.project_id,
         subject=who.subject,
         report_id=report_id or None,
         language=state["status.links.language"],

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ecogov.domain.errors import DomainError
+from ecogov.domain.escalations.events import EventKind
 from ecogov.domain.log.fields import Shape
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
@@ -185,12 +186,7 @@ def choice_of_event(event: str) -> str:
     return event
 
 
-_EVENTS: Final = frozenset(
-    {
-        *("raised", "acknowledged", "updated", "handed_to_vendor", "back_from_vendor"),
-        *("raised_level", "resolved", "reopened"),
-    }
-)
+_EVENTS: Final = frozenset(EventKind)
 _READ: Final = MappingProxyType[Shape, Callable[[Ground, str], object]](
     {
         Shape.LEVEL: _whole,

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from ecogov.domain.escalations.events import EventKind
+from ecogov.domain.escalations.events import RAISES, EventKind
 from ecogov.domain.log.links import NoteDraft
 from ecogov.domain.people import Right
 from ecogov.i18n import formats
@@ -124,8 +124,11 @@ def _events(page: Page, opened: Opened) -> Iterator[Entry]:
     for at, actor, event, level, promise, note in zip(*(rows[n] for n in _EVENT), strict=True):
         if event == EventKind.RAISED:
             continue
-        lines = [t(f"escalation.level.{level}")] if event == EventKind.RAISED_LEVEL else []
-        lines += [literal(note).replace("\n", "  \n")] if note else []
+        lines = [t(f"escalation.level.{level}")] if event in RAISES else []
+        if event == EventKind.RAISED_BY_CLOCK and t.has(f"escalation.reason.{note}"):
+            lines.append(t(f"escalation.reason.{note}"))
+        elif note:
+            lines.append(literal(note).replace("\n", "  \n"))
         if pd.notna(promise):
             when = formats.moment(t, promise, page.timezone)
             lines.append(t("escalation.promised", when=when))
