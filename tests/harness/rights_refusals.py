@@ -20,6 +20,7 @@ from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.people import Right
 from ecogov.services.anomalies.standups import start_standup
 from ecogov.services.status.overrides import override_light
+from ecogov.services.status.reporting import project_subject
 from ecogov.storage.anomalies.cards import ANOMALY
 from ecogov.storage.registers import now
 from tests.builders import ACTOR
@@ -77,6 +78,10 @@ def _override(w: World) -> tuple[Any, ...]:
     return (override_light(w.db, draft, actor=ACTOR),)
 
 
+def _shared(w: World) -> tuple[Any, ...]:
+    return (SimpleNamespace(project_id=w.project_id, subject=project_subject(w.project_id)),)
+
+
 _NOTHING = SimpleNamespace()
 _HELD = dict.fromkeys(("status", "owner", "reason", "snoozed_until", "settled_at"), "")
 READ, TRIAGE, ADMINISTER, PUBLISH = Right.READ, Right.TRIAGE, Right.ADMINISTER, Right.PUBLISH
@@ -97,7 +102,7 @@ REFUSALS: Final = {
     "anomalies.standups.promise": Refusal(TRIAGE, lambda w: (*_standup(w), *_asked(w))),
     "anomalies.asking.ask_for_scan": Refusal(TRIAGE, _id),
     "anomalies.triage.take_back": Refusal(TRIAGE, lambda w: (*_seen(w), _HELD)),
-    "status.links.create_link": Refusal(PUBLISH, _asked),
+    "status.links.create_link": Refusal(PUBLISH, _shared),
     "anomalies.triage.acknowledge": Refusal(TRIAGE, _seen),
     "anomalies.triage.close": Refusal(TRIAGE, _seen),
     "anomalies.triage.dismiss": Refusal(TRIAGE, lambda w: (*_seen(w), next(iter(Reason)))),
