@@ -15,6 +15,7 @@ from ecogov.services.keeping.backups import take_scheduled
 from ecogov.services.log.breaches import raise_breached
 from ecogov.services.overview.standings import refresh_standings
 from ecogov.services.production_rules.evaluating import evaluate_rules
+from ecogov.services.status import digests
 from ecogov.services.verification import verify
 from ecogov.settings import load
 from ecogov.storage.database import Database
@@ -68,6 +69,7 @@ KINDS: Final[Mapping[str, JobKind]] = MappingProxyType(
         "rules": JobKind(_rules, every=daily(4), is_offered=True),
         "escalate": JobKind(_escalate, every=_QUARTER_HOUR, is_offered=True),
         webhooks.KIND: JobKind(webhooks.deliver, attempts=8),
+        "digest": JobKind(digests.send_as_job, every=daily(6), is_offered=True),
         "tidy": JobKind(_tidy, every=daily(3)),
     }
 )
