@@ -18,6 +18,8 @@ ADMINISTRATIVE: Final = (
     "sample.logbook.load_log",
     "sample.logbook.remove_log",
     "sample.removal.remove_sample",
+    "status.digests.compose_digest",
+    "status.digests.send_digests",
 )
 
 UNASKED: Final = {
@@ -53,6 +55,7 @@ UNASKED: Final = {
             "only_visible",
         )
     },
+    "status.digests.send_as_job": "work of the background; it asks by `send_digests`",
     "people.secrecy.keyed": "a hash of what the caller hands in",
     "log.hygiene.projects.project_frames": _INNER,
     "log.hygiene.reading.record_frames": _INNER,
