@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, Field
 
-from ecogov.api.v1.endpoints import Call, Endpoint, Window
+from ecogov.api.v1.endpoints import Call, Day, Endpoint, Window
 from ecogov.api.v1.resources.projects import next_window
 from ecogov.domain.anomalies.asking import AnomalyFilter, Shown
 from ecogov.services.anomalies.reading import list_anomalies
@@ -16,7 +16,7 @@ class AnomalyWindow(Window):
 
     shown: Annotated[Shown, Field(description="By how they stand.")] = Shown.OPEN
     metric: Annotated[str, Field(max_length=40, description="Only of this one.")] = ""
-    since: Annotated[date | None, Field(description="Strange on or after this day.")] = None
+    since: Annotated[Day | None, Field(description="Strange on or after this day.")] = None
 
 
 class Anomaly(BaseModel):

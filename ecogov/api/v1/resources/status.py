@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from ecogov.api.v1.endpoints import Call, Endpoint, Query
+from ecogov.api.v1.endpoints import Call, Day, Endpoint, Query
 from ecogov.reports.status.objects import status_object
 from ecogov.services.log.hygiene.xray import today_of
 from ecogov.services.status.reporting import project_status
@@ -14,7 +14,7 @@ from ecogov.services.status.reporting import project_status
 class StatusQuery(Query):
     """Which days have passed."""
 
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 class Dimension(BaseModel):
