@@ -75,7 +75,8 @@ def evaluate_rules(
     NotFoundError, NotAllowedError
         For who may not triage in one of the projects named.
     """
-    require_somewhere(db, Right.TRIAGE)
+    if not project_ids:
+        require_somewhere(db, Right.TRIAGE)
     require_each(db, project_ids or (), Right.TRIAGE)
     seen = visible(db, Right.TRIAGE)
     wanted = project_ids if seen is None else project_ids or sorted(seen)

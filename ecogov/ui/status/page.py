@@ -34,7 +34,6 @@ _PRINTED: Final = """
 
 @st.fragment
 @rechecked
-@rechecked
 def status_page(page: Page) -> None:
     """Draw the status of the chosen project, or of a programme where none is chosen.
 
