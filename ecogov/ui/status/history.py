@@ -33,18 +33,16 @@ def history_section(page: Page, who: Whose) -> None:
     history = reads.history(page.db, who.subject)
     if history.empty:
         st.info(t("status.history.none"), icon=":material/history:")
-        if who.may_publish(page):
-            st.button(
-                t("status.section.publish"),
-                key="status.to_publish",
-                type="primary",
-                on_click=lambda: ask(place.SECTION, [place.PUBLISH]),
-            )
+        st.button(
+            t("status.section.publish"),
+            key="status.to_publish",
+            type="primary",
+            on_click=lambda: ask(place.SECTION, [place.PUBLISH]),
+        )
         return
     for row in history.to_dict("records"):
         _line(page, row)
-    if who.may_publish(page):
-        _links(page, who, history)
+    _links(page, who, history)
 
 
 def _line(page: Page, row: dict[Any, Any]) -> None:

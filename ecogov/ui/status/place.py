@@ -36,13 +36,6 @@ class Whose:
     programme: str
     as_of: date
 
-    def may_publish(self, page: Page) -> bool:
-        """Tell whether whoever looks may publish it, share it and set its lights."""
-        if self.project_id is not None:
-            return page.may(Right.PUBLISH, self.project_id)
-        mine = page.projects.loc[page.projects["programme"] == self.programme, "id"]
-        return all(page.may(Right.PUBLISH, int(one)) for one in mine)
-
     @property
     def subject(self) -> str:
         """Name the subject under which its reports are kept."""
@@ -72,15 +65,14 @@ def whose(page: Page) -> Whose | None:
     return Whose(None, picked, today(page))
 
 
-def sections(page: Page, who: Whose) -> tuple[str, ...]:
-    """List the sections: publishing for whoever may, lights for projects."""
-    publish = (PUBLISH,) if who.may_publish(page) else ()
-    return (REPORT, *publish, HISTORY, *(() if who.project_id is None else (LIGHTS,)))
+def sections(who: Whose) -> tuple[str, ...]:
+    """List the sections; lights are set for projects."""
+    return (REPORT, PUBLISH, HISTORY, *(() if who.project_id is None else (LIGHTS,)))
 
 
 def section(page: Page, who: Whose) -> str:
     """Draw the choice of the section and tell which one it is."""
-    known = sections(page, who)
+    known = sections(who)
     chosen = one(SECTION, known, REPORT)
     st.session_state[_SECTION_WIDGET] = chosen
     st.segmented_control(
