@@ -18,6 +18,7 @@ SYMBOLS: Final = {Light.GREEN: "●", Light.AMBER: "▲", Light.RED: "■", Ligh
 """A shape for every light, so that none is told by its colour alone."""
 
 _SURE_DIGITS: Final = 0
+_SIMULATED: Final = frozenset({"confidence", "contingency"})
 _COUNTED: Final = frozenset({ReadingUnit.COUNT, ReadingUnit.WORKING_DAYS})
 
 
@@ -139,7 +140,8 @@ def _rule_name(t: Translator, reading: ReadingPart) -> str:
 def _value(t: Translator, reading: ReadingPart, value: float, currency: str) -> str:
     match reading.unit:
         case ReadingUnit.SHARE:
-            return chance(t, value)
+            is_simulated = reading.rule in _SIMULATED and value == reading.value
+            return chance(t, value) if is_simulated else formats.percent(t, value, digits=0)
         case ReadingUnit.DAYS:
             return slip(t, value) if value == reading.value else formats.whole_days(t, value)
         case ReadingUnit.METRIC:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from ecogov.domain.kpi.metrics import METRICS
+from ecogov.domain.kpi.metrics import METRICS, Unit
 from ecogov.domain.status.differences import Comparison, FigureChange
 from ecogov.i18n import formats
 from ecogov.i18n.figures import figure
@@ -85,6 +85,12 @@ def _difference(t: Translator, one: FigureChange, currency: str) -> str:
     if isinstance(one.before, date):
         return slip(t, moved)
     sign = "+" if moved > 0 else "−"
+    is_share = one.name == "confidence" or (
+        one.name in METRICS and METRICS[one.name].unit is Unit.SHARE
+    )
+    if is_share:
+        points = formats.number(t, abs(moved) * 100, digits=1)
+        return sign + t("kpi.points", points=points)
     return sign + _said(t, one, abs(moved), currency)
 
 
