@@ -23,11 +23,13 @@ run: .venv/.run-installed  ## migrate and serve: make run ARGS="--port 8600"
 test: check browser  ## every check and every test: make test ARGS="-k risk"
 	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 --dist loadfile $(ARGS)
 
-check: .venv/.test-installed  ## lint, format, types, arrows between layers
+check: .venv/.test-installed  ## lint, format, types, arrows between layers, holes in what is pinned
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -c pyproject.toml -r app.py ecogov pages
+	@$(BIN)/python -m tests.harness.auditing
 
 format: .venv/.test-installed  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ecogov.domain.errors import DomainError
 from ecogov.domain.people import Role
+from ecogov.domain.status.digests import Rhythm
 
 SignIn = Literal["auto", "required", "off"]
 
@@ -20,6 +21,22 @@ _SHORTEST_SECRET: Final = 20
 
 _LOCALES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Where a terminal says what its reader speaks; the first that is set counts."""
+
+
+class DigestSetting(BaseModel):
+    """Who is told what changed, how often and in which language; the address is a secret.
+
+    ``url`` is an address of Apprise, such as ``mailtos://…``, ``slack://…``, ``workflows://…``
+    (Teams) or ``feishu://…``. Without programme and projects it is about all of them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: SecretStr
+    programme: str = ""
+    projects: tuple[str, ...] = ()
+    language: Literal["en", "zh-Hans"] = "en"
+    every: Rhythm = Rhythm.DAY
 
 
 class Settings(BaseSettings):
@@ -70,6 +87,8 @@ class Settings(BaseSettings):
     """Names that the server answers to, by comma; empty: all. Set it where others can reach it."""
     webhook_hosts: str = ""
     """Names, by comma, that webhooks may tell inside our own networks or without encryption."""
+    digests: Mapping[str, DigestSetting] = Field(default_factory=dict)
+    """Digests by name, as JSON: ``{"team": {"url": "slack://…", "every": "week"}}``."""
     logs: Literal["text", "json"] = "text"
     """How the program writes about itself: for people, or one JSON object a line."""
 
@@ -112,7 +131,7 @@ def check_address(host: str, sign_in: SignIn) -> None:
         ``settings.address`` when sign-in is off and `host` is not this machine itself.
     """
     if sign_in == "off" and not is_this_machine(host):
-        raise DomainError("settings.address", host=host or "0.0.0.0")  # noqa: S104 - named, not bound
+        raise DomainError("settings.address", host=host or "0.0.0.0")  # noqa: S104  # nosec B104 - named, not bound
 
 
 def is_this_machine(host: str) -> bool:
@@ -132,11 +151,6 @@ def terminal_locale() -> str | None:
     told = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
     locale = told.split(".")[0].split("@")[0]
     return None if locale in {"", "C", "POSIX"} else locale
-
-
-def inherited(more: Mapping[str, str]) -> dict[str, str]:
-    """Give the environment of a program that this one starts, with something more in it."""
-    return {**os.environ, **more}
 
 
 def hand_down(settings: Settings) -> None:

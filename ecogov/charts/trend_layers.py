@@ -67,7 +67,12 @@ def moment(place: int) -> Specification:
 def x_axis(axes: Axes) -> Specification:
     """Encode the time axis."""
     room = axes.half_step
-    axis: Specification = {"title": None, "format": axes.label, "labelFlush": False}
+    axis: Specification = {
+        "title": None,
+        "format": axes.label,
+        "labelFlush": False,
+        "labelOverlap": True,
+    }
     if axes.step == "day":
         axis["tickMinStep"] = DAY_MILLISECONDS
     else:

@@ -29,7 +29,7 @@ def xray(
     from ecogov.commands.terminal.plain import plain
     from ecogov.commands.terminal.session import table
     from ecogov.domain.log.hygiene.rules import RULES
-    from ecogov.i18n.hygiene import mend, reason, subject
+    from ecogov.i18n.log.hygiene import mend, reason, subject
     from ecogov.services.log.hygiene.xray import today_of
     from ecogov.services.log.hygiene.xray import xray as look
     from ecogov.services.projects import get_project

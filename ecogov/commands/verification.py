@@ -1,6 +1,6 @@
 """The command that checks whether what is stored can be trusted."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,15 +13,28 @@ app: Final = group("", "")
 
 
 @command(app, "verify")
-def verify(terminal: "Terminal") -> None:
+def verify(
+    terminal: "Terminal",
+    *,
+    mark: Annotated[
+        str | None,
+        typer.Option(
+            "--head", metavar="MARK", help="End of the trail as an earlier check told it."
+        ),
+    ] = None,
+) -> None:
     """Check the audit trail, every roll-up against its rows, every published report."""
     from ecogov.commands.terminal.plain import plain
     from ecogov.commands.terminal.session import table
+    from ecogov.services.trail import is_in_trail
     from ecogov.services.verification import verify as check
 
     t, found = terminal.t, check(terminal.db)
+    is_cut = mark is not None and not is_in_trail(terminal.db, mark)
     told = {
-        "is_clean": found.is_clean,
+        "is_clean": found.is_clean and not is_cut,
+        "head": found.head,
+        "is_cut_off": is_cut,
         "projects": found.n_projects,
         "broken_audit_entries": list(found.broken_entries),
         "tampered_reports": list(found.tampered_reports),
@@ -36,7 +49,11 @@ def verify(terminal: "Terminal") -> None:
         for one in found.mismatches
     ]
     terminal.answer(told, *([table(headings, rows)] if rows else []))
-    if found.is_clean:
+    if found.head is not None:
+        terminal.say(t("command.verify.head", mark=found.head))
+    if is_cut:
+        terminal.say(t("command.verify.cut", mark=str(mark)))
+    elif found.is_clean:
         terminal.say(t("command.verify.clean", count=found.n_projects))
         return
     if found.broken_entries:

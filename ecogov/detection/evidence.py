@@ -85,11 +85,11 @@ def shift_ratio(z: Floats, ratio: Floats, bad: float) -> Floats:
     bad : float
         Prior share of shifts in the bad direction.
     """
-    from scipy.special import log_ndtr  # noqa: PLC0415  # the import is slow
+    from scipy.special import ndtr  # noqa: PLC0415  # the import is slow
 
     kept = ratio / (1 + ratio)
     side = np.clip(np.nan_to_num(z), -_LARGEST_Z, _LARGEST_Z) * np.sqrt(kept)
-    sides = np.logaddexp(log(bad) + log_ndtr(side), log(1 - bad) + log_ndtr(-side))
+    sides = np.log((1 - bad) + (2 * bad - 1) * ndtr(side))
     told = -0.5 * np.log1p(ratio) + 0.5 * side**2 + log(2) + sides
     return np.where(np.isfinite(z), told, np.nan)
 
@@ -119,10 +119,16 @@ def still_going(told: Sequence[Floats], days: Sequence[int]) -> Floats:
 
 
 def _log_sum(values: Sequence[Floats]) -> Floats:
-    total = np.full(values[0].shape, -np.inf)
+    """Add up on the natural scale; NaN is nothing."""
+    largest = np.full(values[0].shape, NOTHING)
     for one in values:
-        total = np.logaddexp(total, np.nan_to_num(one, nan=-np.inf, neginf=-np.inf))
-    return total
+        np.fmax(largest, one, out=largest)
+    total = np.zeros_like(largest)
+    for one in values:
+        part = np.exp(one - largest)
+        total += np.where(np.isnan(part), 0, part)
+    with np.errstate(divide="ignore"):
+        return np.asarray(largest + np.log(total))
 
 
 def _prior(span: Window) -> float:

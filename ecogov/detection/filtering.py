@@ -234,8 +234,9 @@ class _Filter:
 
     def _noise(self, sampling: Floats) -> Floats:
         weight = _softmax(self.noise_score, axis=1)
-        scale = np.exp(weight @ np.log(np.maximum(self.scale, 1e-9)))
-        return np.asarray(scale * sampling + np.exp(weight @ np.log(self.extra)))
+        # Sums, not matrix products: those round differently where more series are computed.
+        scale = np.exp((weight * np.log(np.maximum(self.scale, 1e-9))).sum(axis=1))
+        return np.asarray(scale * sampling + np.exp((weight * np.log(self.extra)).sum(axis=1)))
 
     def _learn_noise(
         self, error: Floats, level_variance: Floats, sampling: Floats, is_seen: Flags
@@ -252,10 +253,11 @@ class _Filter:
         self.noise_score -= self.noise_score.max(axis=1, keepdims=True)
 
     def _take_in(self, error: Floats, total: Floats, seen_by: Floats) -> None:
-        limit = _HUBER * np.sqrt(total)
         # Where nothing was seen `total` may be unknown and `seen_by` is zero.
-        known = np.where(np.isfinite(total), total, 1)
-        believed = np.clip(error, -np.nan_to_num(limit), np.nan_to_num(limit))
+        is_known = np.isfinite(total)
+        known = np.where(is_known, total, 1)
+        limit = _HUBER * np.sqrt(known)
+        believed = np.clip(error, -limit, limit) * is_known
         gain = seen_by / known[:, None]
         self.state += gain * believed[:, None]
         self.variance -= gain[:, :, None] * seen_by[:, None, :]

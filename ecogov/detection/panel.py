@@ -1,6 +1,7 @@
 """Many short daily series as arrays, one row per series and one column per day of the calendar."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,9 @@ Flags = NDArray[np.bool_]
 
 MOST_DAYS: Final = 5_000
 """Longest span of the calendar that is scanned at once, days; about 13 years."""
+
+HISTORY_DAYS: Final = 112
+"""Days before the new ones that a scan of new days looks back on: 16 weeks."""
 
 UNKNOWN_VOLUME: Final = 1e6
 """Stands for the volume behind a ratio that came without one: its noise is learnt, not known."""
@@ -108,6 +112,34 @@ def panel(observations: pd.DataFrame, about: pd.DataFrame, days_off: pd.DataFram
         is_off=_off(known, days, days_off),
         first_scored=np.asarray(first.fillna(0).clip(lower=0), dtype=np.int64),
         failures=tuple(failures),
+    )
+
+
+def since(laid: Panel, day: date, *, history: int = HISTORY_DAYS) -> Panel:
+    """Keep what a scan of the days from `day` on needs; days before it are no longer scored.
+
+    What lies further back is forgotten by the filter, so that a new day costs the same however long
+    the series are.
+
+    Parameters
+    ----------
+    laid : Panel
+        All days.
+    day : date
+        First day to score.
+    history : int
+        Days before it to look back on.
+    """
+    new = int(laid.days.searchsorted(pd.Timestamp(day)))
+    start = max(new - history, 0)
+    return replace(
+        laid,
+        days=laid.days[start:],
+        value=laid.value[:, start:],
+        numerator=laid.numerator[:, start:],
+        denominator=laid.denominator[:, start:],
+        is_off=laid.is_off[:, start:],
+        first_scored=np.maximum(laid.first_scored, new) - start,
     )
 
 

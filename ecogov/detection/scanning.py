@@ -21,6 +21,7 @@ from ecogov.detection.explaining import FOUND_COLUMNS, explained
 from ecogov.detection.filtering import from_working_scale
 from ecogov.detection.kinds import Kind
 from ecogov.detection.panel import Failure, Flags, Floats, Panel
+from ecogov.detection.running import Runner, in_turn
 from ecogov.detection.scoring import WARM_UP_DAYS, Scored, scored
 
 FIRST_LIMIT_DAYS: Final = 7
@@ -57,6 +58,7 @@ def scan(
     budget: float = DEFAULT_BUDGET,
     false_discovery_rate: float | None = None,
     tell: Callable[[float], None] = lambda _share: None,
+    run: Runner = in_turn,
 ) -> Scan:
     """Look for days that are strange.
 
@@ -71,8 +73,10 @@ def scan(
         Hochberg); left out, the budget alone decides.
     tell : callable
         Hears how far the work is, 0 to 1.
+    run : Runner
+        Where parts of the work are computed; the results do not depend on it.
     """
-    kinds = scored(panel, tell)
+    kinds = scored(panel, tell, run=run)
     p = np.full(panel.value.shape, np.nan)
     is_flagged = np.zeros(panel.value.shape, dtype=bool)
     for one in kinds:

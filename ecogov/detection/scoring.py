@@ -1,8 +1,8 @@
 """The evidence of every series and day: filter, windows, detectors, siblings."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from ecogov.detection.evidence import Evidence, bad_direction, evidence, smoothe
 from ecogov.detection.filtering import Filtered, Observed, filtered
 from ecogov.detection.kinds import MODELS, Kind
 from ecogov.detection.panel import PLACE, Flags, Floats, Panel
+from ecogov.detection.running import Runner, in_turn
 from ecogov.detection.siblings import Shared, shared_shift
 from ecogov.detection.windows import Window, windows
 
@@ -19,6 +20,9 @@ WARM_UP_DAYS: Final = 28
 """Days with a value that a series needs before its evidence is trusted."""
 
 _FAST, _SLOW = 0.3, 0.15
+_SERIES_PER_PART: Final = 1_000
+
+Laid = TypeVar("Laid", Filtered, Window, Evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,25 @@ class Scored:
     unfitted: tuple[str, ...] = ()
 
 
-def scored(panel: Panel, tell: Callable[[float], None] = lambda _share: None) -> list[Scored]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some series of one kind: what can be computed without knowing of the others."""
+
+    kind: Kind
+    seen: Observed
+    weekday: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    told: Filtered
+    spans: tuple[Window, ...]
+    evidence: Evidence
+
+
+def scored(
+    panel: Panel, tell: Callable[[float], None] = lambda _share: None, *, run: Runner = in_turn
+) -> list[Scored]:
     """Score every series of a panel, kind by kind.
 
     Parameters
@@ -51,14 +73,16 @@ def scored(panel: Panel, tell: Callable[[float], None] = lambda _share: None) ->
         The series.
     tell : callable
         Hears how far the work is, 0 to 1.
+    run : Runner
+        Where parts of the work are computed.
     """
-    found = []
-    weekday = panel.days.day_of_week.to_numpy()
-    for kind in Kind:
-        rows = panel.of_kind(kind)
-        if len(rows):
-            found.append(_weighed(panel, kind, rows, weekday))
-        tell(0.2 * (len(found) + 1))
+    of_kinds = {kind: rows for kind in Kind if len(rows := panel.of_kind(kind))}
+    parts = [part for kind, rows in of_kinds.items() for part in _parts(panel, kind, rows)]
+    weighed: dict[Kind, list[_Weighed]] = {kind: [] for kind in of_kinds}
+    for number, (part, one) in enumerate(zip(parts, run(_weighed, parts), strict=True)):
+        weighed[part.kind].append(one)
+        tell(0.8 * (number + 1) / len(parts))
+    found = [_kind(panel, kind, rows, weighed.pop(kind)) for kind, rows in of_kinds.items()]
     usable = [_usable(one.evidence) for one in found]
     own, unfitted = _pooled(panel, found, usable)
     return [
@@ -67,18 +91,58 @@ def scored(panel: Panel, tell: Callable[[float], None] = lambda _share: None) ->
     ]
 
 
-def _weighed(panel: Panel, kind: Kind, rows: np.ndarray, weekday: np.ndarray) -> Scored:
-    model = MODELS[kind]
-    seen = Observed(
-        panel.value[rows], panel.numerator[rows], panel.denominator[rows], panel.is_off[rows]
-    )
-    told = filtered(kind, model, seen, weekday)
+def _parts(panel: Panel, kind: Kind, rows: np.ndarray) -> Iterator[_Part]:
+    weekday = panel.days.day_of_week.to_numpy()
+    for first in range(0, len(rows), _SERIES_PER_PART):
+        some = rows[first : first + _SERIES_PER_PART]
+        yield _Part(
+            kind,
+            Observed(
+                panel.value[some], panel.numerator[some], panel.denominator[some],
+                panel.is_off[some],
+            ),
+            weekday,
+        )  # fmt: skip
+
+
+def _weighed(part: _Part) -> _Weighed:
+    kind, model = part.kind, MODELS[part.kind]
+    told = filtered(kind, model, part.seen, part.weekday)
     spans = tuple(windows(kind, model, told))
-    weighed = evidence(kind, model, spans, bad_direction(kind, model, told.level))
-    nobody = Shared(np.full(weighed.own.shape, -np.inf), np.zeros(weighed.own.shape, np.int64))
-    return Scored(
-        kind, rows, seen, told, spans, weighed, nobody, own=weighed.own, total=weighed.own
+    return _Weighed(
+        told, spans, evidence(kind, model, spans, bad_direction(kind, model, told.level))
     )
+
+
+def _kind(panel: Panel, kind: Kind, rows: np.ndarray, weighed: list[_Weighed]) -> Scored:
+    """Put the parts of a kind together again."""
+    together = _joined([one.evidence for one in weighed])
+    nobody = Shared(np.full(together.own.shape, -np.inf), np.zeros(together.own.shape, np.int64))
+    return Scored(
+        kind,
+        rows,
+        Observed(
+            panel.value[rows], panel.numerator[rows], panel.denominator[rows], panel.is_off[rows]
+        ),
+        _joined([one.told for one in weighed]),
+        tuple(_joined(list(spans)) for spans in zip(*(one.spans for one in weighed), strict=True)),
+        together,
+        nobody,
+        own=together.own,
+        total=together.own,
+    )
+
+
+def _joined(parts: list[Laid]) -> Laid:
+    """Lay the arrays of equal parts one below the other."""
+    if len(parts) == 1:
+        return parts[0]
+    arrays: dict[str, Any] = {
+        one.name: np.concatenate([getattr(part, one.name) for part in parts])
+        for one in fields(parts[0])
+        if isinstance(getattr(parts[0], one.name), np.ndarray)
+    }
+    return replace(parts[0], **arrays)
 
 
 def _usable(weighed: Evidence) -> Flags:

@@ -11,9 +11,9 @@ from typing import Any, Final
 from ecogov.domain.anomalies.watched import BACKLOG, COUNT, MEAN, RATIO, SEPARATOR, WHOLE
 from ecogov.domain.kpi.metrics import METRICS, Unit
 from ecogov.i18n import formats
-from ecogov.i18n.anomalies import cause, chance, signed
+from ecogov.i18n.anomalies import cause, chance
 from ecogov.i18n.figures import figure
-from ecogov.i18n.log_values import day_of
+from ecogov.i18n.log.values import day_of
 from ecogov.i18n.translator import Translator
 
 PLACES: Final = {
@@ -185,7 +185,8 @@ def _mean_cause(to: Reader, metric: str, told: Mapping[str, Any]) -> str:
         before=to.value(metric, told["before"]),
         after=to.value(metric, told["after"]),
         volume=formats.number(to.t, told["volume"]),
-        contribution=signed(to.t, told["contribution"], is_rate=False),
+        contribution=("−" if told["contribution"] < 0 else "+")
+        + to.value(metric, abs(told["contribution"])),
     )
 
 

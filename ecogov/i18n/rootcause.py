@@ -8,12 +8,10 @@ from typing import Final, Protocol
 from ecogov.domain.kpi.metrics import Unit
 from ecogov.domain.rootcause.suspects import ROSTER, Suspect, SuspectKind
 from ecogov.i18n import formats
+from ecogov.i18n.anomalies import chance
 from ecogov.i18n.figures import figure
 from ecogov.i18n.translator import Translator
 
-_LEAST_CHANCE: Final = 1e-6
-_FINE: Final = 1e-3
-_COARSE: Final = 1e-2
 _MOST_NAMES: Final = 3
 
 Names = Mapping[str, Mapping[str, str]]
@@ -125,14 +123,9 @@ class Reader:
         return t("anomaly.separator").join(parts) + t("anomaly.end")
 
 
-def chance_in_words(t: Translator, chance: float) -> str:
-    """Show a probability as finely as it deserves."""
-    if isnan(chance):
-        return formats.NOTHING
-    if chance < _LEAST_CHANCE:
-        return t("anomaly.one_in_a_million")
-    digits = 1 if chance >= _COARSE else 2 if chance >= _FINE else 4
-    return formats.percent(t, chance, digits=digits)
+def chance_in_words(t: Translator, p: float) -> str:
+    """Show a probability as finely as it deserves; one that is not known as a dash."""
+    return formats.NOTHING if isnan(p) else chance(t, p)
 
 
 def suspect_in_words(t: Translator, one: Suspect) -> str:

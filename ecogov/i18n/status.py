@@ -11,7 +11,7 @@ from ecogov.domain.status.records import ChangePart, ClockPart
 from ecogov.domain.status.report import ReportKind, StatusReport, Subject
 from ecogov.i18n import formats
 from ecogov.i18n.figures import figure
-from ecogov.i18n.slips import slip
+from ecogov.i18n.log.slips import slip
 from ecogov.i18n.translator import Translator
 
 SYMBOLS: Final = {Light.GREEN: "●", Light.AMBER: "▲", Light.RED: "■", Light.GREY: "○"}
@@ -35,9 +35,9 @@ def chance(t: Translator, share: float | None) -> str:
     """Show a simulated share: no more exact than it is, and never rounded to certainty."""
     if share is None:
         return formats.NOTHING
-    if 0 < share < 0.01:  # noqa: PLR2004 - one percent
+    if share < 0.01:  # noqa: PLR2004 - one percent
         return f"< {formats.percent(t, 0.01, digits=_SURE_DIGITS)}"
-    if 0.99 < share < 1:  # noqa: PLR2004 - ninety-nine percent
+    if share > 0.99:  # noqa: PLR2004 - ninety-nine percent
         return f"> {formats.percent(t, 0.99, digits=_SURE_DIGITS)}"
     return formats.percent(t, share, digits=_SURE_DIGITS)
 

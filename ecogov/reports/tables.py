@@ -71,7 +71,7 @@ def xlsx_book(sheets: Mapping[str, pd.DataFrame], formats: Mapping[str, str]) ->
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         shapes = {name: book.add_format({"num_format": shape}) for name, shape in formats.items()}
         for title, frame in sheets.items():
-            sheet = book.add_worksheet(_sheet_name(title))
+            sheet = book.add_worksheet(sheet_name(title))
             for column, name in enumerate(frame.columns):
                 is_moment = pd.api.types.is_datetime64_any_dtype(frame[name])
                 shape = shapes.get(name)
@@ -99,5 +99,6 @@ def _width(values: "pd.Series[Any]", heading: str) -> float:
     return min(max(longest, len(heading)) + 2, _WIDEST)
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
+    """Make a name that Excel takes for a sheet."""
     return title.translate(_FORBIDDEN_IN_SHEET_NAMES).strip()[:_LONGEST_SHEET_NAME] or "EcoGov"

@@ -16,6 +16,7 @@ from ecogov.readers.formats.production_sheet import suggest_mapping
 from ecogov.readers.opening import Limits, OpenedSource, open_sources, sha256_of
 from ecogov.readers.registry import reader_for
 from ecogov.readers.sniffing import Head, head_of
+from ecogov.services.anomalies.asking import scan_after_import
 from ecogov.services.people.rights import require
 from ecogov.services.projects import get_project
 from ecogov.services.receipts import list_imports, open_receipt, receipt_of, refused_receipt
@@ -202,6 +203,7 @@ def take_in(
             project_id=project.id,
             after={"file": receipt.file, "accepted": receipt.accepted, "updated": receipt.updated},
         )
+        scan_after_import(session, project.id)
     return receipt
 
 
@@ -280,4 +282,5 @@ def undo_import(db: Database, import_id: int, *, actor: str) -> int:
             project_id=project.id,
             before={"file": row["file"], "rows": n_rows},
         )
+        scan_after_import(session, project.id)
     return n_rows

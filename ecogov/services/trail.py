@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pandas as pd
 
+from ecogov.domain.errors import DomainError
 from ecogov.domain.people import Right
 from ecogov.domain.trail import TrailFacets, TrailFilter, TrailReach
-from ecogov.services.people.rights import require, visible
+from ecogov.services.people.rights import require, require_somewhere, visible
 from ecogov.storage import audit, trail
 from ecogov.storage.database import Database
 
@@ -63,6 +64,52 @@ def verify_trail(db: Database) -> list[int]:
     require(db, Right.ADMINISTER)
     with db.read() as session:
         return audit.broken_links(session)
+
+
+def trail_head(db: Database) -> str | None:
+    """Give the mark of the newest entry; kept elsewhere, it proves that the trail was not cut off.
+
+    Returns
+    -------
+    str or None
+        ``<id>:<hash>``; None while nothing was done.
+    """
+    require(db, Right.ADMINISTER)
+    with db.read() as session:
+        found = audit.head(session)
+    return None if found is None else f"{found[0]}:{found[1]}"
+
+
+def is_in_trail(db: Database, mark: str) -> bool:
+    """Tell whether the entry of a mark that `trail_head` gave still stands.
+
+    Raises
+    ------
+    DomainError
+        ``trail.mark`` when it is not such a mark.
+    """
+    require(db, Right.ADMINISTER)
+    number, _, hash_ = mark.strip().partition(":")
+    if not number.isdecimal() or len(hash_) != len(audit.FIRST_HASH):
+        raise DomainError("trail.mark", mark=mark)
+    with db.read() as session:
+        return audit.has_entry(session, int(number), hash_)
+
+
+def note_export(db: Database, what: str, *, project_id: int | None, actor: str) -> None:
+    """Keep in the trail that somebody took something away; `what` names it.
+
+    Raises
+    ------
+    NotFoundError, NotAllowedError
+        For who may not see it.
+    """
+    if project_id is None:
+        require_somewhere(db, Right.READ)
+    else:
+        require(db, Right.READ, project_id)
+    with db.write(actor) as session:
+        audit.note(session, "export.take", ("export", what), project_id=project_id)
 
 
 def _told(db: Database, wanted: TrailFilter) -> TrailFilter:

@@ -6,7 +6,7 @@ from ecogov.domain.people import Right
 from ecogov.services.people.rights import require
 from ecogov.services.projects import list_projects
 from ecogov.services.status.publishing import tampered_reports
-from ecogov.services.trail import verify_trail
+from ecogov.services.trail import trail_head, verify_trail
 from ecogov.storage.database import Database
 from ecogov.storage.production.rebuilding import verify_rollups
 
@@ -25,13 +25,15 @@ class Verification:
     """What a check found.
 
     `broken_entries` are ids of the audit trail, `tampered_reports` those of published reports whose
-    text is not the one that was frozen.
+    text is not the one that was frozen. `head` marks the end of the trail: kept elsewhere, it
+    proves at a later check that no entry was cut off.
     """
 
     n_projects: int
     broken_entries: tuple[int, ...]
     mismatches: tuple[Mismatch, ...]
     tampered_reports: tuple[int, ...] = ()
+    head: str | None = None
 
     @property
     def is_clean(self) -> bool:
@@ -52,4 +54,4 @@ def verify(db: Database) -> Verification:
                 cells = verify_rollups(session, int(project_id))
             found += [Mismatch(str(code), rollup, cell) for rollup, cell in cells]
     reports = tuple(tampered_reports(db))
-    return Verification(n_projects, tuple(verify_trail(db)), tuple(found), reports)
+    return Verification(n_projects, tuple(verify_trail(db)), tuple(found), reports, trail_head(db))

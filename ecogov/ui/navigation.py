@@ -49,15 +49,15 @@ class PageEntry:
 
 PAGES: Final[tuple[PageEntry, ...]] = (
     PageEntry("overview", "today", ":material/dashboard:", ""),
-    PageEntry("standup", "today", ":material/troubleshoot:", "standup"),
+    PageEntry("standup", "today", ":material/groups:", "standup"),
     PageEntry("project", "deliver", ":material/folder_open:", "project"),
     PageEntry("milestones", "deliver", ":material/flag_circle:", "milestones"),
     PageEntry("log", "deliver", ":material/assignment_late:", "log"),
     PageEntry("kpis", "measure", ":material/monitoring:", "kpis"),
-    PageEntry("rootcause", "measure", ":material/troubleshoot:", "root-cause"),
+    PageEntry("rootcause", "measure", ":material/account_tree:", "root-cause"),
     PageEntry("status", "report", ":material/traffic:", "status"),
     PageEntry("imports", "data", ":material/upload_file:", "import", Right.LOG),
-    PageEntry("sql", "data", ":material/database_search:", "sql"),
+    PageEntry("sql", "data", ":material/database_search:", "sql", Right.ADMINISTER),
     PageEntry("settings", "admin", ":material/settings:", "settings", Right.SET_UP),
 )
 
@@ -82,24 +82,28 @@ def entry_of(key: str) -> PageEntry:
 
 
 def listed(t: Translator, person: Person) -> Mapping[str, list["StreamlitPage"]]:
-    """Give a person's pages by translated heading, in the order of `PAGES`.
+    """Give the pages by translated heading, in the order of `PAGES`, as ``st.navigation`` asks.
 
-    That is what ``st.navigation`` asks for. The first page is there for everybody.
+    Those of which a person may do nothing are hidden, not gone: links to them are no mistake.
     """
     groups: dict[str, list[StreamlitPage]] = {}
     for entry in PAGES:
-        if entry.path and not person.may_somewhere(entry.right):
-            continue
-        groups.setdefault(t(f"nav.{entry.group}"), []).append(_page(entry, t))
+        groups.setdefault(t(f"nav.{entry.group}"), []).append(_page(entry, t, person))
     return groups
 
 
-def _page(entry: PageEntry, t: Translator) -> "StreamlitPage":
+def is_for(entry: PageEntry, person: Person) -> bool:
+    """Tell whether a page is for a person; the first one is for everybody."""
+    return not entry.path or person.may_somewhere(entry.right)
+
+
+def _page(entry: PageEntry, t: Translator, person: Person) -> "StreamlitPage":
     return st.Page(
         entry.file,
         title=t(f"page.{entry.key}"),
         icon=entry.icon,
         url_path=entry.path or None,
         default=not entry.path,
+        visibility="visible" if is_for(entry, person) else "hidden",
         help=t(f"page.{entry.key}.help"),
     )

@@ -55,6 +55,10 @@ class Page:
         return None if found.empty else int(found.iloc[0])
 
     def may(self, right: Right, project_id: int | None = None) -> bool:
-        """Tell whether whoever looks has a right: in a project, or with None in any of them."""
-        person = self.db.person
-        return person.may(right, project_id) if project_id else person.may_somewhere(right)
+        """Tell whether whoever looks has a right: in a project, or with None in all of them."""
+        return self.db.person.may(right, project_id)
+
+    def may_here(self, right: Right) -> bool:
+        """Tell whether whoever looks has a right in the chosen project; in any, if none is."""
+        chosen = self.chosen_id
+        return self.may(right, chosen) if chosen else self.db.person.may_somewhere(right)

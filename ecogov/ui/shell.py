@@ -25,8 +25,9 @@ from ecogov.ui.header.scope import (
 from ecogov.ui.language import current, language_switch
 from ecogov.ui.log.logged import standing_note
 from ecogov.ui.log.search import search_button
+from ecogov.ui.navigation import entry_of, is_for
 from ecogov.ui.page import Page
-from ecogov.ui.visitors import visitor
+from ecogov.ui.visitors import seen
 
 
 def enter(key: str) -> Page:
@@ -41,7 +42,7 @@ def enter(key: str) -> Page:
         Key of the page in `ecogov.ui.navigation.PAGES`.
     """
     t = current()
-    person = visitor()
+    person = seen()
     db = database().for_person(person)
     revision = db.revision()
     found = cached.projects(db, revision)
@@ -63,6 +64,10 @@ def enter(key: str) -> Page:
         projects=projects,
     )
     _header(page, today)
+    entry = entry_of(key)
+    if not is_for(entry, person):
+        st.warning(t("shell.not_for_you", right=t(f"right.{entry.right}")), icon=":material/lock:")
+        st.stop()
     standing_note(page)
     for note in notes:
         st.warning(note, icon=":material/link_off:")

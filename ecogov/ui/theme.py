@@ -48,7 +48,8 @@ button[data-variant="segmented_control"][data-selected="true"]:not([data-disable
   .st-key-shell-language [data-testid="stIconMaterial"] { display: none; }
   .st-key-shell-language button, .st-key-shell-help button { padding-inline: 0; }
   .st-key-shell-new button { padding-inline: 0.5rem; }
-  .st-key-shell-help [data-testid="stMarkdownContainer"] {
+  .st-key-shell-help [data-testid="stMarkdownContainer"],
+  .st-key-shell-account [data-testid="stMarkdownContainer"] {
     position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   }
 }

@@ -238,7 +238,7 @@ def test_a_replayed_invitation_opens_nothing(guest, new_account, db):
     assert "new@example.org" not in other.ask(path).text
     assert other.post(path, form).status == 403
     for token in ("x", "%00", "x" * 5000):
-        assert other.ask(f"/account/invitation/{token}").status == 404
+        assert other.ask(f"/account/invitation/{token}").status in {400, 404}
 
 
 def test_a_changed_password_leaves_this_browser_alone_in(guest, new_account):

@@ -41,7 +41,7 @@ def publish(db, project, **told):
 
 def a_link(db, project, **told):
     draft = {"expires_on": TODAY + timedelta(days=5), "subject": project_subject(project)}
-    return create_link(db, LinkDraft(project_id=project, **draft | told), actor=ACTOR)
+    return create_link(db, LinkDraft(**draft | told), actor=ACTOR)
 
 
 def read(app, token, query=""):

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.harness.places import PROGRAM, ROOT, TESTS, program_files, python_files, shown
-from tests.harness.syntax import at, imported, tree
+from tests.harness.syntax import at, dotted, imported, tree
 
 UNPICKLERS = {"pickle", "cPickle", "dill", "cloudpickle", "shelve", "marshal", "jsonpickle"}
 BLIND = {"Exception", "BaseException"}
@@ -113,3 +113,24 @@ def test_a_planted_machine_path_is_noticed(planted):
 )
 def test_a_planted_blind_except_is_noticed(planted):
     assert list(_blind_handlers(ast.parse(f"try:\n    pass\n{planted}\n    pass")))
+
+
+def _runs_alone(path):
+    """Parts of pages that Streamlit runs without the page, and how each is called."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call | ast.Attribute):
+            name = dotted(node.func if isinstance(node, ast.Call) else node)
+            if name in {"st.fragment", "st.dialog"}:
+                yield node.lineno
+
+
+def test_parts_that_run_alone_ask_again_who_looks():
+    broken = []
+    for path in sorted((PROGRAM / "ui").rglob("*.py")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        broken += [
+            at(path, number)
+            for number in set(_runs_alone(path))
+            if "rechecked" not in "\n".join(lines[number - 1 : number + 2])
+        ]
+    assert not broken, "wrap it in `rechecked` of ecogov.ui.visitors: who was signed out is out"

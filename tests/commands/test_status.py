@@ -69,3 +69,30 @@ def test_a_programme_lists_its_projects_in_words_and_json(sqlite_url, project):
 )
 def test_what_is_not_there_is_refused(sqlite_url, words, status):
     assert run_command(sqlite_url, *words).status == status
+
+
+def test_files_are_written_in_both_languages(sqlite_db, sqlite_url, project, tmp_path):
+    complete(sqlite_db, project)
+    words = ("report", "--project", "TS-VIDEO", "--as-of", FRIDAY, "--output", tmp_path / "new")
+    told = run_command(
+        sqlite_url, *words, "--format", "pdf,pptx,xlsx,html,md,ics", "--language", "en,zh", "--json"
+    ).json
+    assert len(told) == 12
+    names = {path.name: path.stat().st_size for path in (tmp_path / "new").iterdir()}
+    assert all(names.values())
+    assert "TS-VIDEO-status-2026-05-08-zh-Hans.pdf" in names
+
+
+def test_a_published_report_is_written_as_it_was(sqlite_db, sqlite_url, project, tmp_path):
+    complete(sqlite_db, project)
+    run_command(
+        sqlite_url, "status", "--project", "TS-VIDEO", "--as-of", FRIDAY, "--publish",
+        "--note", "Frozen words.",
+    )  # fmt: skip
+    words = ("report", "--project", "TS-VIDEO", "--format", "md", "--output", tmp_path)
+    assert run_command(sqlite_url, *words, "--number", 1).status == 0
+    [file] = tmp_path.glob("*.md")
+    assert "Frozen words." in file.read_text("utf-8")
+    assert run_command(sqlite_url, *words, "--number", 9).status == 1
+    assert run_command(sqlite_url, *words, "--format", "doc").status == 1
+    assert run_command(sqlite_url, *words, "--language", "fr").status == 2

@@ -6,7 +6,7 @@ import pytest
 
 from ecogov.detection.calibration import threshold
 from ecogov.detection.kinds import Kind
-from ecogov.detection.panel import described_without_file, panel
+from ecogov.detection.panel import described_without_file, panel, since
 from ecogov.detection.scanning import scan
 from tests.harness.work import amounts, described, shares
 
@@ -56,6 +56,24 @@ def test_score_of_a_day_does_not_depend_on_later_days(fallen, days_known):
     late = scores(scanned(fallen, **RATIO))
     assert len(early) > 0
     pd.testing.assert_series_equal(early, late.loc[early.index], check_exact=True)
+
+
+def test_new_days_are_scored_alone_and_as_a_scan_of_all_days_does(fallen):
+    laid = panel(fallen, described(fallen, "ratio", **RATIO), None)
+    first = fallen["timestamp"].max() - pd.Timedelta(days=4)
+    new = scores(scan(since(laid, first.date(), history=999)))
+    assert new.index.get_level_values("timestamp").min() == first
+    pd.testing.assert_series_equal(new, scores(scan(laid)).loc[new.index], check_exact=True)
+
+
+def test_new_days_are_judged_from_the_weeks_before_them(fallen):
+    laid = panel(fallen, described(fallen, "ratio", **RATIO), None)
+    first = fallen["timestamp"].max() - pd.Timedelta(days=4)
+    cut = since(laid, first.date(), history=80)
+    assert len(cut.days) == 85
+    found = scan(cut).found
+    assert set(found["series_id"]) == {"s04"}
+    assert found["timestamp"].min() >= first
 
 
 def test_order_of_series_and_days_changes_nothing(fallen):

@@ -34,11 +34,11 @@ def a_flagged_day(project_id: int, **own: Any) -> dict[str, Any]:
 def stored_card(db: Database, project_id: int, *, card: Any = None, **own: Any) -> int:
     """Store a card of one flagged day and give its id; `card` are columns of the card."""
     rows = [a_flagged_day(project_id, **own)]
-    days = pd.DataFrame(rows)
+    days = frame_of(*rows)
     columns = {
         **summary(days), "version": 1, "project_id": project_id, "status": "new",
-        "found_at": FOUND_AT, "lead": told(days, _band(days)),
-        "picture": picture(days, _band(days), DAY), "context": [],
+        "found_at": FOUND_AT, "lead": told(days, a_band(days)),
+        "picture": picture(days, a_band(days), DAY), "context": [],
         "cause": [{"slice": {"locale": "zh-CN"}, "is_shared": True}],
     }  # fmt: skip
     with db.write(ACTOR) as session:
@@ -48,7 +48,13 @@ def stored_card(db: Database, project_id: int, *, card: Any = None, **own: Any) 
     return key
 
 
-def _band(days: pd.DataFrame) -> pd.DataFrame:
+def frame_of(*rows: dict[str, Any]) -> pd.DataFrame:
+    """Lay flagged days out as storage reads them."""
+    days = pd.DataFrame(rows)
+    return days.astype({"numerator": "float64", "denominator": "float64"})
+
+
+def a_band(days: pd.DataFrame) -> pd.DataFrame:
     """Tell thirty quiet days before the strange one, and that one."""
     last = days.iloc[0]
     dates = pd.to_datetime([last["day"] - timedelta(days=back) for back in range(30, -1, -1)])

@@ -14,6 +14,8 @@ from ecogov.domain.log.setups import SetupDraft
 from ecogov.domain.risks.appetite import Appetite, AppetiteDraft
 from ecogov.domain.risks.default_scale import DEFAULT_DRAFT
 from ecogov.services.calendars import list_change_marks, list_days_off
+from ecogov.services.interface.tokens import list_tokens
+from ecogov.services.interface.webhooks import list_webhooks
 from ecogov.services.jobs.desk import list_jobs, start_job
 from ecogov.services.jobs.running import JobKind
 from ecogov.services.jobs.working import Worker
@@ -627,3 +629,24 @@ def test_failed_job_says_why_in_the_readers_language(open_page, sqlite_db):
     assert any("审计记录 2 条" in caption.value for caption in app.caption)
     app.button("settings.jobs.retry.1").click().run()
     assert list(list_jobs(sqlite_db)["status"]) == ["waiting"]
+
+
+def test_token_is_shown_once_and_revoked(open_page, sqlite_db):
+    app = open_page("settings", section="interface")
+    app.text_input("settings.token.label").set_value("Labelling tool")
+    app.get("button_group")[1].set_value(["read"])
+    app.button("settings.token.make").click().run()
+    assert app.code[0].value.startswith("ecogov_")
+    assert list(list_tokens(sqlite_db)["label"]) == ["Labelling tool"]
+    app.button("settings.token.revoke.1").click().run()
+    assert not app.code
+    assert list_tokens(sqlite_db).empty
+
+
+def test_webhook_without_an_address_is_refused_in_words(open_page, sqlite_db):
+    app = open_page("settings", section="interface")
+    app.text_input("settings.webhook.url").set_value("ftp://example.org")
+    app.multiselect("settings.webhook.events").set_value(["risk"])
+    app.button("settings.webhook.add").click().run()
+    assert "https://example.org/hook" in app.error[0].value
+    assert list_webhooks(sqlite_db).empty

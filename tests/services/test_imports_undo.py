@@ -31,7 +31,14 @@ from tests.harness.refusals import contents, refused
 
 APPROVED = {"AssignmentStatus": "Approved", "ApprovalTime": "2026-03-05 09:00:00 UTC"}
 REVIEW = {"accepted": False, "created_by": 7, "created_at": "2026-03-04T10:00:00Z"}
-DERIVED_ELSEWHERE = {"import", "import_overlap", "import_rejection", "audit_entry", "revision"}
+DERIVED_ELSEWHERE = {
+    "import",
+    "import_overlap",
+    "import_rejection",
+    "audit_entry",
+    "revision",
+    "job",
+}
 DERIVED_ELSEWHERE |= {"annotator", "source"}  # names that tools gave stay known
 
 PAIRS = {

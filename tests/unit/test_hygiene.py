@@ -22,7 +22,7 @@ from ecogov.domain.log.hygiene.targets import (
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
 from ecogov.domain.workdays import Calendar
-from ecogov.i18n.hygiene import mend, reason, subject
+from ecogov.i18n.log.hygiene import mend, reason, subject
 from ecogov.i18n.translator import translator
 from tests.harness.hygiene import AS_OF, CLEAN, LATER, PAST, SPOILT, rows_of
 

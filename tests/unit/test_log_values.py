@@ -6,7 +6,7 @@ import pytest
 
 from ecogov.domain.log.drafts import ActionDraft
 from ecogov.domain.log.kinds import RecordKind
-from ecogov.i18n.log_values import level_name, log_value, plain_number
+from ecogov.i18n.log.values import level_name, log_value, plain_number
 from ecogov.i18n.refusals import invalid
 from ecogov.i18n.translator import translator
 

@@ -19,7 +19,7 @@ from ecogov.charts.milestones.wording import (
 from ecogov.charts.theme import PALETTES
 from ecogov.domain.schedule.slips import MilestoneState, with_slips
 from ecogov.domain.schedule.velocity import slip_velocities, trend_points
-from ecogov.i18n.slips import slip, standing
+from ecogov.i18n.log.slips import slip, standing
 from ecogov.i18n.translator import LANGUAGES, translator
 
 EN = translator("en", "en-GB")

@@ -60,9 +60,9 @@ def card_chart(
     off = tuple(date.fromisoformat(day) for day in picture["off"])
     layers = [
         *days_off(Backdrop(days_off=off), "day", axes, colours),
-        interval_band(axes, colours),
-        _expected(axes, colours),
-        line(axes, colours),
+        _over_days_off(interval_band(axes, colours)),
+        _over_days_off(_expected(axes, colours)),
+        _over_days_off(line(axes, colours)),
         _points(axes, look, colours),
         *change_marks(Backdrop(marks=marks), axes, colours),
     ]
@@ -89,7 +89,7 @@ def _ends(picture: Mapping[str, Any], known: list[float]) -> tuple[float, float]
 def _values(
     picture: Mapping[str, Any], unit: str, look: Look, divisor: float
 ) -> list[dict[str, Any]]:
-    flagged = set(picture["flagged"])
+    flagged, off = set(picture["flagged"]), set(picture["off"])
     told = []
     for at, text in enumerate(picture["day"]):
         day = date.fromisoformat(text)
@@ -98,12 +98,12 @@ def _values(
             for name in ("value", "expected", "low", "high")
         }
         words = _words(picture, at, unit, look)
-        is_strange = text in flagged
         told.append(
             {
                 "at": milliseconds(day),
                 "name": formats.day(look.t, day),
-                "strange": is_strange,
+                "strange": text in flagged,
+                "off": text in off,
                 **numbers,
                 **words,
             }
@@ -127,6 +127,11 @@ def _words(picture: Mapping[str, Any], at: int, unit: str, look: Look) -> dict[s
     elif den is not None:
         told["counts"] = formats.number(t, den)
     return told
+
+
+def _over_days_off(layer: Specification) -> Specification:
+    """Join a line over days on which nobody worked; other missing days interrupt it."""
+    return {**layer, "transform": [{"filter": "datum.value !== null || !datum.off"}]}
 
 
 def _expected(axes: Axes, colours: Palette) -> Specification:

@@ -24,7 +24,7 @@ from ecogov.charts.milestones.wording import shortened, state_colour
 from ecogov.charts.theme import PALETTES, vega_config
 from ecogov.domain.schedule.slips import MilestoneState
 from ecogov.i18n import formats
-from ecogov.i18n.slips import slip, standing
+from ecogov.i18n.log.slips import slip, standing
 
 PICKED: Final = "picked"
 """Name of the selection: its points carry the field ``key``, the id of a milestone as text."""

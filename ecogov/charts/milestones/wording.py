@@ -9,7 +9,7 @@ from ecogov.charts.theme import Palette
 from ecogov.domain.schedule.slips import MilestoneState
 from ecogov.domain.schedule.velocity import TrendPoint
 from ecogov.i18n import formats
-from ecogov.i18n.slips import slip
+from ecogov.i18n.log.slips import slip
 from ecogov.i18n.translator import Translator
 
 _LAST_ASCII: Final = 0x7F

@@ -180,9 +180,11 @@ def _limits(axes: _Axes, colours: Palette) -> list[Specification]:
 def _level(at: float, colour: str, dash: list[int]) -> Specification:
     return {
         "data": {"values": [{}]},
-        "mark": {"type": "rule", "color": colour, "strokeDash": dash, "strokeWidth": 1.5},
+        "mark": {
+            "type": "rule", "aria": False, "color": colour, "strokeDash": dash, "strokeWidth": 1.5,
+        },
         "encoding": {"y": {"datum": at}},
-    }
+    }  # fmt: skip
 
 
 def _target(lines: Lines, look: Look, scale: Scale) -> list[Specification]:

@@ -56,7 +56,9 @@ def pareto_chart(rows: pd.DataFrame, look: Look) -> Specification:
                 "encoding": {"x": x, "y": {**y, "field": "share"}, "tooltip": tooltip},
             },
             {
-                "mark": {"type": "rule", "strokeDash": [5, 4], "color": colours.warning},
+                "mark": {
+                    "type": "rule", "aria": False, "strokeDash": [5, 4], "color": colours.warning,
+                },
                 "encoding": {"y": {"datum": _VITAL}},
             },
             {

@@ -61,7 +61,7 @@ def _slices(terminal: "Terminal", found: "Explained", currency: str) -> list[dic
         Reader(translator(language), found.unit, currency, {}) for language in ("en", "zh-Hans")
     )
     names = ("contribution", "rate_effect", "mix_effect", "before", "after", "expected")
-    rows = rows_of(terminal.db, found.question, [cause.slice for cause in found.causes])
+    rows = rows_of(terminal.db, found.question, [cause.slice for cause in found.suspects])
     return [
         {
             "slice": cause.slice,
@@ -71,7 +71,7 @@ def _slices(terminal: "Terminal", found: "Explained", currency: str) -> list[dic
             "reason_en": english.cause(cause, found.looked_at, slice_=_plain_slice(cause.slice)),
             "reason_zh": chinese.cause(cause, found.looked_at, slice_=_plain_slice(cause.slice)),
         }
-        for cause, count in zip(found.causes, rows, strict=True)
+        for cause, count in zip(found.suspects, rows, strict=True)
     ]
 
 

@@ -83,6 +83,7 @@ def scan(
         _scan_database(terminal, project, as_of)
         return
     from ecogov.detection.panel import described_without_file, panel
+    from ecogov.detection.running import runner
     from ecogov.detection.scanning import scan as look
     from ecogov.readers.frames import read_days_off, read_descriptions, read_series
 
@@ -90,13 +91,15 @@ def scan(
     observations = read_series(series)
     about = read_descriptions(meta) if meta else described_without_file(observations)
     laid = panel(observations, about, read_days_off(calendar) if calendar else None)
-    with terminal.progress(has_share=True) as tell:
+    cluster = terminal.settings.dask
+    with runner(cluster) as run, terminal.progress(has_share=True) as tell:
         step = t("command.scan.running", count=len(laid.about))
         found = look(
             laid,
             budget=budget,
             false_discovery_rate=false_discovery_rate,
             tell=lambda share: tell(share, step),
+            run=run,
         )
     if scores:
         _write_scores(found.scores, scores)

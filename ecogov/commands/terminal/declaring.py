@@ -64,20 +64,24 @@ def command(app: typer.Typer, name: str) -> Callable[[Work], Work]:
     """Declare a function as a command of `app`.
 
     Its first parameter is the `Terminal` that it speaks through, the others are its options.
-    Whatever it raises as a refusal is told there, and exits with 1.
+    Whatever it raises as a refusal is told there, and exits with 1. An option of its own wins
+    over the one of the same name that every command has.
     """
 
     def declare(work: Work) -> Work:
+        own = list(inspect.signature(work).parameters.values())[1:]
+        names = {one.name for one in own}
+        common = [one for one in _common_parameters() if one.name not in names]
+
         @wraps(work)
         def run(**options: object) -> None:
             from ecogov.commands.terminal.session import Terminal
 
-            terminal = Terminal.told({name: options.pop(name) for name in _COMMON})
+            terminal = Terminal.told({one.name: options.pop(one.name) for one in common})
             with terminal.telling_refusals():
                 work(terminal, **options)
 
-        own = list(inspect.signature(work).parameters.values())[1:]
-        both = [*own, *_common_parameters()]
+        both = [*own, *common]
         run.__signature__ = inspect.Signature(both)  # type: ignore[attr-defined]
         run.__annotations__ = {one.name: one.annotation for one in both}
         app.command(name)(run)

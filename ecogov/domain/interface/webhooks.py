@@ -4,9 +4,8 @@ import hashlib
 import hmac
 import ipaddress
 from typing import Annotated, Final
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, AnyHttpUrl, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from ecogov.domain.projects import Draft
@@ -19,13 +18,11 @@ EVENTS: Final = (
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url)
-    is_plain = parts.username is None and not parts.fragment
     try:
-        has_port = parts.port is None or parts.port > 0
-    except ValueError:
-        has_port = False
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not (is_plain and has_port):
+        told = AnyHttpUrl(url)
+    except ValueError as error:
+        raise PydanticCustomError("webhook.address", "webhook.address") from error
+    if told.username is not None or told.fragment is not None:
         raise PydanticCustomError("webhook.address", "webhook.address")
     return url
 

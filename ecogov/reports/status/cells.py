@@ -5,7 +5,7 @@ from datetime import date
 
 from ecogov.domain.lights.words import Light
 from ecogov.i18n import formats
-from ecogov.i18n.slips import slip
+from ecogov.i18n.log.slips import slip
 from ecogov.i18n.status import chance, light_word
 from ecogov.i18n.translator import Translator
 from ecogov.reports.status.content import Cell, Grid
@@ -28,7 +28,7 @@ def number(t: Translator, value: float | None, digits: int = 0) -> Cell:
 
 def share(t: Translator, value: float | None) -> Cell:
     """Make a cell of a simulated share."""
-    return Cell(chance(t, value), value, is_number=True)
+    return Cell(chance(t, value), value, is_number=True, is_share=True)
 
 
 def late(t: Translator, days: int | None) -> Cell:

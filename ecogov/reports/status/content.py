@@ -14,12 +14,16 @@ Value = str | float | int | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: as it is said, as a value for files with types, and a light where it is one."""
+    """One cell: as it is said, as a value for files with types, and a light where it is one.
+
+    A share is a number from 0 to 1 that is said in percent.
+    """
 
     said: str
     value: Value = None
     light: Light | None = None
     is_number: bool = False
+    is_share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,16 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     wide: tuple[int, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Places of the columns that hold numbers and nothing else."""
+        return tuple(
+            place
+            for place in range(len(self.columns))
+            if any(row[place].is_number for row in self.rows)
+            and all(row[place].is_number or row[place].value is None for row in self.rows)
+        )
 
 
 class Scale(StrEnum):
@@ -93,17 +107,21 @@ class Content:
         The computed line, and the sentence of whoever published it.
     facts : tuple of str
         As-of, publication, next update.
+    marks : tuple of str
+        Number and fingerprint of a published report, for the foot of a page.
     """
 
     language: str
     title: str
     code: str
+    as_of: date
     light: Light
     light_word: str
     verdict: str
     note: str
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
+    marks: tuple[str, ...] = ()
 
     def section(self, key: str) -> Section | None:
         """Find a section."""

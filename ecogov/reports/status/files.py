@@ -9,12 +9,25 @@ from ecogov.domain.status.report import StatusReport
 from ecogov.i18n.translator import Translator
 from ecogov.reports.status.content import Content, Publication
 from ecogov.reports.status.html import document
+from ecogov.reports.status.markdown import markdown
+from ecogov.reports.status.pdf import pdf
+from ecogov.reports.status.pptx import pptx
 from ecogov.reports.status.sections import status_content
+from ecogov.reports.status.xlsx import xlsx
 
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 _WRITERS: Final[Mapping[str, Callable[[Translator, Content], bytes]]] = MappingProxyType(
-    {"html": document}
+    {"pdf": pdf, "pptx": pptx, "xlsx": xlsx, "html": document, "md": markdown}
 )
-MIME_TYPES: Final = MappingProxyType({"html": "text/html"})
+MIME_TYPES: Final = MappingProxyType(
+    {
+        "pdf": "application/pdf",
+        "pptx": f"{_OFFICE}.presentationml.presentation",
+        "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+        "html": "text/html",
+        "md": "text/markdown",
+    }
+)
 FORMATS: Final = tuple(_WRITERS)
 """Formats in which a report can be taken away, by the ends of their file names."""
 

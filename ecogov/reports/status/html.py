@@ -168,12 +168,8 @@ def _picture(t: Translator, picture: Picture, serial: str, theme: Theme | None) 
 
 
 def _grid(grid: Grid) -> str:
-    numbers = [
-        all(row[place].is_number or row[place].value is None for row in grid.rows)
-        and any(row[place].is_number for row in grid.rows)
-        for place in range(len(grid.columns))
-    ]
-    kinds = ["st-number" if is_number else "" for is_number in numbers]
+    numbers = grid.numbers
+    kinds = ["st-number" if place in numbers else "" for place in range(len(grid.columns))]
     heads = "".join(
         f'<th scope="col" class="{kind}">{escape(name)}</th>'
         for name, kind in zip(grid.columns, kinds, strict=True)
@@ -181,7 +177,7 @@ def _grid(grid: Grid) -> str:
     rows = "".join(
         "<tr>"
         + "".join(
-            _cell(cell, grid.columns[place], _kind(grid, place, is_number=numbers[place]))
+            _cell(cell, grid.columns[place], _kind(grid, place, is_number=place in numbers))
             for place, cell in enumerate(row)
         )
         + "</tr>"

@@ -4,7 +4,7 @@ from ecogov.domain.status.records import EscalationPart, LinePart
 from ecogov.domain.status.report import ReportKind, StatusReport
 from ecogov.i18n import formats
 from ecogov.i18n import status as words
-from ecogov.i18n.slips import standing
+from ecogov.i18n.log.slips import standing
 from ecogov.i18n.translator import Translator
 from ecogov.reports.status import cells
 from ecogov.reports.status.content import Cell, Section

@@ -1,5 +1,6 @@
 """The sections of a status report, in the order in which a stakeholder reads them."""
 
+from ecogov.domain.kpi.metrics import Unit
 from ecogov.domain.status.parts import ForecastPart
 from ecogov.domain.status.report import ReportKind, StatusReport
 from ecogov.i18n import formats
@@ -9,6 +10,8 @@ from ecogov.reports.status import cells
 from ecogov.reports.status.content import Cell, Content, Publication, Section
 from ecogov.reports.status.log_sections import log_sections
 from ecogov.reports.status.pictures import drift_picture, flow_picture
+
+_HASH_LETTERS = 16
 
 
 def status_content(
@@ -39,13 +42,19 @@ def status_content(
         language=t.language,
         title=t("status.report_of", name=name),
         code=report.subject.code,
+        as_of=report.as_of,
         light=report.overall,
         light_word=words.light_word(t, report.overall),
         verdict=words.verdict(t, report),
         note=report.note,
         facts=_facts(t, report, publication, is_redacted=is_redacted),
         sections=told,
+        marks=() if publication is None else (_mark(t, publication),),
     )
+
+
+def _mark(t: Translator, publication: Publication) -> str:
+    return t("status.fingerprint", hash=publication.content_hash[:_HASH_LETTERS])
 
 
 def _facts(
@@ -167,7 +176,7 @@ def projects(t: Translator, report: StatusReport) -> Section:
             cells.day(t, one.forecast.dates.p80),
             cells.share(t, one.forecast.dates.confidence),
             cells.late(t, one.forecast.total_slip),
-            Cell(formats.percent(t, one.forecast.share, digits=0), one.forecast.share),
+            _done_share(t, one.forecast.share),
         )
         for one in report.projects
     ]
@@ -183,8 +192,8 @@ def figures(t: Translator, report: StatusReport) -> Section:
     rows = [
         (
             cells.text(t(f"metric.{one.metric}")),
-            Cell(words.metric_value(t, one, currency), one.value, is_number=True),
-            Cell(words.metric_target(t, one, currency), one.target, is_number=True),
+            _metric(words.metric_value(t, one, currency), one.value, one.unit),
+            _metric(words.metric_target(t, one, currency), one.target, one.unit),
             cells.text(words.metric_bounds(t, one, currency)),
             cells.number(t, one.n),
             cells.text(t(f"evidence.{one.evidence}") if one.target is not None else ""),
@@ -193,3 +202,11 @@ def figures(t: Translator, report: StatusReport) -> Section:
     ]
     keys = ("figure", "value", "target", "interval", "samples", "evidence")
     return Section("figures", t("status.figures"), grid=cells.grid(t, keys, rows, (0,)))
+
+
+def _metric(said: str, value: float | None, unit: str) -> Cell:
+    return Cell(said, value, is_number=True, is_share=unit == Unit.SHARE)
+
+
+def _done_share(t: Translator, share: float | None) -> Cell:
+    return Cell(formats.percent(t, share, digits=0), share, is_number=True, is_share=True)

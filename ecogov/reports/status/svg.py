@@ -1,5 +1,6 @@
 """Pictures of a status report as SVG: a few kilobytes, no script, in the colours of the page."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +22,8 @@ _BOTTOM: Final = 26
 _TICKS: Final = 4
 _LETTER: Final = 6.5
 _LABEL_GAP: Final = 13
+_COLOUR: Final = re.compile(r"--(\w+):(#\w+)")
+_VARIABLE: Final = re.compile(r"var\(--(\w+)\)")
 _FONTS: Final = "Segoe UI, PingFang SC, Microsoft YaHei, sans-serif"
 
 
@@ -84,6 +87,22 @@ def standalone(t: Translator, picture: Picture, theme: Theme) -> str:
     )
     styled = drawn.replace("<title", f"<style>{COLOURS}{PICTURE_STYLE}</style><title", 1)
     return f"data:image/svg+xml,{quote(styled)}"
+
+
+def printed(t: Translator, picture: Picture) -> str:
+    """Draw a picture for paper, in colours that every reader of SVG understands."""
+    light = COLOURS.split("}", 1)[0]
+    named = dict(_COLOUR.findall(light))
+    style = _VARIABLE.sub(lambda found: named[found[1]], PICTURE_STYLE)
+    return (
+        svg(t, picture, "title")
+        .replace(
+            '<svg class="st-svg"',
+            '<svg xmlns="http://www.w3.org/2000/svg" class="st-svg" font-family="EcoGov Sans SC"',
+            1,
+        )
+        .replace("<title", f"<style>{style}</style><title", 1)
+    )
 
 
 def _axes(t: Translator, plane: _Plane, scale: Scale) -> str:

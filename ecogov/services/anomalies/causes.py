@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ecogov.domain.anomalies.watched import COUNT, MEAN, RATIO, WATCHED, Watched
+from ecogov.domain.anomalies.watched import COUNT, MEAN, RATIO, WATCHED, WHOLE, Watched
 from ecogov.domain.errors import DomainError
 from ecogov.services.anomalies.summing import BEFORE_DAYS
 from ecogov.storage.anomalies.reading import leaf_sums
@@ -167,6 +167,10 @@ def _largest(
 def in_common(days: pd.DataFrame) -> dict[str, Any]:
     """Tell what all flagged days of a card share, where nothing else explains it.
 
+    Those count that are half as strange as the strangest, on the scale of the logarithm of p. Days
+    of the project as a whole share nothing with others and are passed over; where the others share
+    nothing either, it is the place of the strangest.
+
     Parameters
     ----------
     days : DataFrame
@@ -174,9 +178,17 @@ def in_common(days: pd.DataFrame) -> dict[str, Any]:
     """
     columns = {"vendor": "vendor_id", "queue": "queue_id", "locale": "locale",
                "annotator": "annotator_id"}  # fmt: skip
-    shared = {}
-    for name, column in columns.items():
-        values = {str(value) for value in days[column]} - _NOBODY
-        if len(values) == 1 and (days[column].astype(str).isin(values)).all():
-            shared[name] = values.pop()
+    apart = days[days["vendor_id"] != WHOLE.vendor_id]
+    if apart.empty:
+        return {"slice": {}, "is_shared": True}
+    lead = apart.sort_values(["p_value", "day", "series"]).iloc[:1]
+    strange = apart[apart["p_value"] <= np.sqrt(lead["p_value"].iloc[0])]
+    for part in (strange, strange[strange["metric"] == lead["metric"].iloc[0]], lead):
+        shared = {
+            name: str(part[column].iloc[0])
+            for name, column in columns.items()
+            if len({*part[column]}) == 1 and str(part[column].iloc[0]) not in _NOBODY
+        }
+        if shared:
+            break
     return {"slice": shared, "is_shared": True}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ecogov.services.people.rights import require_each
 from ecogov.storage.anomalies.reading import people_names
 from ecogov.storage.database import Database
 from ecogov.storage.production import kpis
@@ -35,10 +36,16 @@ def names_for(db: Database, cards: pd.DataFrame | Iterable[Mapping[str, Any]]) -
     ----------
     cards : DataFrame or rows
         With ``project_id``, ``annotator_id`` and ``cause``.
+
+    Raises
+    ------
+    NotFoundError
+        ``project.unknown`` for who may not see one of their projects.
     """
     rows: list[Any] = []
     rows += cards.to_dict("records") if isinstance(cards, pd.DataFrame) else list(cards)
     projects = sorted({int(row["project_id"]) for row in rows})
+    require_each(db, projects)
     people = {int(row["annotator_id"]) for row in rows} | _blamed(rows)
     told: dict[tuple[str, str], tuple[str, str]] = {}
     if not rows:
@@ -48,7 +55,7 @@ def names_for(db: Database, cards: pd.DataFrame | Iterable[Mapping[str, Any]]) -
             known = kpis.names_of(session, dimension, projects)
             for one in rows_of(known):
                 told[dimension, str(one.key)] = (one.name_en or one.code, one.name_zh or "")
-        for number, name in people_names(session, people).items():
+        for number, name in people_names(session, projects, people).items():
             told["annotator", str(number)] = (name, name)
     return Names(told)
 

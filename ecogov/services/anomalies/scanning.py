@@ -97,7 +97,7 @@ def scan_database(
     NotFoundError
         ``project.unknown``.
     DomainError
-        ``scan.no_dask`` when a cluster is named that cannot be reached.
+        ``scan.dask_unreachable`` and its like when a cluster is named that does not answer.
     """
     require_any = visible(db, Right.TRIAGE)
     if project_id is not None:

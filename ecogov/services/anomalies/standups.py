@@ -56,6 +56,8 @@ class Standups:
 def standups_of(db: Database, project_id: int | None = None) -> Standups:
     """Read the stand-ups over a project, or over all projects.
 
+    What was said in those over all is for who may see all; others see what was promised to them.
+
     Raises
     ------
     NotFoundError
@@ -66,6 +68,7 @@ def standups_of(db: Database, project_id: int | None = None) -> Standups:
     projects = visible(db) if project_id is None else frozenset({project_id})
     with db.read() as session:
         found = standups.standups_frame(session, project_id, _MOST_SHOWN)
+        found = found if db.person.may(Right.READ, project_id) else found.head(0)
         promises = standups.promises_frame(session, projects, _KEPT)
     is_running = found["closed_at"].isna()
     past = found[~is_running].reset_index(drop=True)

@@ -150,7 +150,14 @@ def keep_answer(
 
 
 def forget_answers(db: Database) -> int:
-    """Forget the answers that are too old to be asked for again, and count them."""
+    """Forget the answers that are too old to be asked for again, and count them.
+
+    Raises
+    ------
+    NotAllowedError
+        ``right.missing``.
+    """
+    require(db, Right.ADMINISTER)
     with db.touch() as session:
         return tokens.forget_replays(session, now() - REPLAYS_KEPT)
 

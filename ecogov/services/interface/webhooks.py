@@ -94,7 +94,14 @@ def revoke_webhook(db: Database, webhook_id: int, *, actor: str) -> None:
 
 
 def relay(db: Database) -> int:
-    """Ask for a job for each event that a webhook has not been told of yet, and count them."""
+    """Ask for a job for each event that a webhook has not been told of yet, and count them.
+
+    Raises
+    ------
+    NotAllowedError
+        ``right.missing``.
+    """
+    require(db, Right.ADMINISTER)
     with db.read() as session:
         known = webhooks.in_use(session)
     n_asked = 0
@@ -122,6 +129,7 @@ def deliver(db: Database, payload: Mapping[str, Any], _run: Run) -> Mapping[str,
     UnavailableError
         ``webhook.unheard`` when nobody took it: it is told again later.
     """
+    require(db, Right.ADMINISTER)
     with db.read() as session:
         try:
             webhook = WEBHOOKS.get(session, int(payload["webhook"]))

@@ -115,7 +115,7 @@ class Worker:
         claim = self._claim()
         if claim is None:
             return False
-        _LOG.info("job started", extra=_facts(claim))
+        _LOG.info("job %s started: %s", claim.id, claim.kind, extra=_facts(claim))
         run = Run(claim.id, claim.actor, claim.attempt)
         with ThreadPoolExecutor(1, thread_name_prefix="job") as pool:
             outcome = pool.submit(self._kinds[claim.kind].work, self._db, claim.payload, run)
@@ -174,7 +174,8 @@ class Worker:
                     session, claim, told, at=self._clock(), is_final=is_final
                 )
             )
-        _LOG.info("job ended" if is_held else "job was taken over", extra=_facts(claim))
+        end = "ended" if is_held else "was taken over"
+        _LOG.info("job %s %s: %s", claim.id, end, claim.kind, extra=_facts(claim))
 
     def _stopped(self, session: Session, claim: Claim) -> bool:
         if self._leaving.is_set():

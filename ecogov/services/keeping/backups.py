@@ -13,10 +13,9 @@ from ecogov.domain.jobs.retention import expired
 from ecogov.domain.people import Right
 from ecogov.services.people.rights import require
 from ecogov.services.verification import verify
-from ecogov.settings import Settings, inherited
+from ecogov.settings import Settings
 from ecogov.storage import audit, migrate
 from ecogov.storage.backups import files, server
-from ecogov.storage.backups.server import Tools
 from ecogov.storage.database import Database, sqlite_path
 from ecogov.storage.registers import now
 
@@ -84,7 +83,7 @@ def back_up(
         raise DomainError("backup.exists", file=str(target))
     unfinished = target.with_name(target.name + _UNFINISHED)
     try:
-        _write(db, unfinished, Tools(settings.pg_tools, inherited), progress)
+        _write(db, unfinished, settings.pg_tools, progress)
         made = Backup(target, unfinished.stat().st_size, _sha256(unfinished))
         unfinished.rename(target)
     except OSError as error:
@@ -97,7 +96,7 @@ def back_up(
     return made
 
 
-def _write(db: Database, unfinished: Path, tools: Tools, progress: Progress) -> None:
+def _write(db: Database, unfinished: Path, tools: Path | None, progress: Progress) -> None:
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     unfinished.unlink(missing_ok=True)
     path = sqlite_path(db.url)
@@ -126,7 +125,7 @@ def restore(file: Path, settings: Settings, *, actor: str) -> Restored:
         return _restore_file(file, path, actor)
     if not server.is_empty(url):
         raise DomainError("restore.not_empty", place=url.rpartition("/")[2])
-    server.load(url, file, Tools(settings.pg_tools, inherited))
+    server.load(url, file, settings.pg_tools)
     return _checked(url, file, actor)
 
 

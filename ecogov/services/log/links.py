@@ -47,6 +47,8 @@ def stored_link(session: Session, draft: LinkDraft) -> int:
     admit(session, right_to_write(draft.from_kind), source["project_id"])
     if isinstance(draft.to_kind, RecordKind):
         REGISTERS[draft.to_kind].get(session, _id(draft))
+    elif draft.to_kind is Outside.ANOMALY:
+        cards.ANOMALIES.get(session, _id(draft))
     values = {
         "project_id": source["project_id"],
         "from_kind": draft.from_kind.value,
@@ -135,12 +137,14 @@ def hanging_on(session: Session, kind: str, key: int) -> pd.DataFrame:
         if other in set(RecordKind)
     ]
     names = hanging.names(session, inside)
-    hidden = {one for one, row in names.items() if is_hidden(session, row.project_id)}
+    strange = links.loc[links["kind"] == Outside.ANOMALY, "key"].astype("int64")
+    numbers = cards.numbers_of(session, list(strange))
+    hidden = {one for one, row in names.items() if is_hidden(session, row.project_id)} | {
+        (Outside.ANOMALY, one) for one, row in numbers.items() if is_hidden(session, row.project_id)
+    }
     ends = zip(links["kind"], map(_number, links["key"]), strict=True)
     kept = pd.Series([one not in hidden for one in ends], links.index, dtype=bool)
     links = links[kept].reset_index(drop=True)
-    strange = links.loc[links["kind"] == Outside.ANOMALY, "key"].astype("int64")
-    numbers = cards.numbers_of(session, list(strange))
     told = [
         _anomaly(numbers.get(int(number)))
         if other == Outside.ANOMALY
@@ -157,10 +161,10 @@ def _told(row: Any, kind: str) -> tuple[object, ...]:  # noqa: ANN401 - a row of
     return ref, row.title, row.status, row.code, row.archived_at
 
 
-def _anomaly(row: tuple[int, str] | None) -> tuple[object, ...]:
+def _anomaly(row: cards.Numbered | None) -> tuple[object, ...]:
     if row is None:
         return (None,) * len(_NAMES)
-    return f"AN-{row[0]}", None, None, row[1], None
+    return f"AN-{row.number}", None, None, row.code, None
 
 
 def _number(key: str) -> int | None:

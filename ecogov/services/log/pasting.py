@@ -11,7 +11,7 @@ from ecogov.domain.log.drafts import LogDraft
 from ecogov.domain.log.fields import FieldSpec, Shape
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
-from ecogov.i18n.log_words import choice_words, field_words, flag_of, simplified
+from ecogov.i18n.log.words import choice_words, field_words, flag_of, simplified
 from ecogov.readers.pasted import cells_of, day_of, number_of, share_of, text_of
 
 MOST_ROWS: Final = 500

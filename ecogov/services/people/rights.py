@@ -1,6 +1,6 @@
 """The check that every service makes before it does anything."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -77,16 +77,16 @@ def only_visible(db: Database, rows: pd.DataFrame, column: str = "project_id") -
     return rows if seen is None else rows[rows[column].isin(seen)].reset_index(drop=True)
 
 
-def require_each(db: Database, projects: Mapping[int, object]) -> None:
-    """Let pass who may see every one of some projects.
+def require_each(db: Database, projects: Iterable[int], right: Right = Right.READ) -> None:
+    """Let pass who may see every one of some projects, or has another right in each.
 
     Raises
     ------
-    NotFoundError
-        ``project.unknown``.
+    NotFoundError, NotAllowedError
+        As `require`.
     """
     for project_id in projects:
-        require(db, Right.READ, project_id)
+        require(db, right, project_id)
 
 
 def _pass(person: Person, right: Right, project_id: int | None, *, is_there: bool) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ecogov.domain.people import Right
 from ecogov.domain.production_rules.rules import RuleAlarm, RuleDraft
-from ecogov.services.people.rights import require, visible
+from ecogov.services.people.rights import require, require_each, require_somewhere, visible
 from ecogov.services.production_rules.rules import draft_of
 from ecogov.services.production_rules.watching import broken
 from ecogov.storage import audit
@@ -63,15 +63,23 @@ def evaluate_rules(
     Parameters
     ----------
     project_ids : sequence of int, optional
-        Only these projects; all that may be seen by default.
+        Only these projects; by default all those in which the person may triage.
 
     Returns
     -------
     tuple of RuleAlarm
         The new ones, by rule, then by day.
+
+    Raises
+    ------
+    NotFoundError, NotAllowedError
+        For who may not triage in one of the projects named.
     """
+    if not project_ids:
+        require_somewhere(db, Right.TRIAGE)
+    require_each(db, project_ids or (), Right.TRIAGE)
     seen = visible(db, Right.TRIAGE)
-    wanted = project_ids if seen is None else sorted(seen & set(project_ids or seen))
+    wanted = project_ids if seen is None else project_ids or sorted(seen)
     with db.read() as session:
         rules = stored_rules.rules_at_work(session, wanted)
     told: list[RuleAlarm] = []

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ecogov.domain.kpi.evidence import Evidence
 from ecogov.domain.kpi.questions import Question, Slice
+from ecogov.domain.people import Right
 from ecogov.domain.production_rules.patterns import (
     Broken,
     gold_failed,
@@ -18,6 +19,7 @@ from ecogov.domain.production_rules.patterns import (
 from ecogov.domain.production_rules.rules import RuleAlarm, RuleDraft, RuleKind
 from ecogov.services.calendars import project_calendar
 from ecogov.services.kpis import kpi_cells
+from ecogov.services.people.rights import require
 from ecogov.storage.database import Database
 from ecogov.storage.production import kpis
 from ecogov.storage.watching import watched
@@ -31,7 +33,14 @@ Days = tuple[date, date]
 def broken(
     db: Database, draft: RuleDraft, days: Days, *, rule: int | None = None
 ) -> tuple[RuleAlarm, ...]:
-    """Find where a rule was broken from the first day to the last, in the order of days."""
+    """Find where a rule was broken from the first day to the last, in the order of days.
+
+    Raises
+    ------
+    NotFoundError
+        ``project.unknown``.
+    """
+    require(db, Right.READ, draft.project_id)
     first, last = days
     found = _WATCHED[draft.kind](db, draft, first, last)
     scope = _scope(db, draft)

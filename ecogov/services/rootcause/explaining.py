@@ -7,16 +7,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ecogov.detection.rootcause.effects import effects
 from ecogov.detection.rootcause.expecting import expected_events
 from ecogov.detection.rootcause.leaves import Leaves, leaves
-from ecogov.detection.rootcause.localising import Cause, root_causes
-from ecogov.domain.kpi.evidence import adjusted
+from ecogov.detection.rootcause.localising import Cause, Change, root_causes
 from ecogov.domain.kpi.intervals import FloatArray, floats
 from ecogov.domain.kpi.metrics import metric_of
 from ecogov.domain.kpi.questions import Question
 from ecogov.domain.people import Right
-from ecogov.domain.rootcause.noise import SURE, chance, distance, share_variance
+from ecogov.domain.rootcause.noise import SURE, chance, distance
 from ecogov.domain.rootcause.parts import (
     LEVEL,
     Kind,
@@ -29,6 +27,7 @@ from ecogov.domain.rootcause.questions import ChangeQuestion, Period
 from ecogov.services.kpis import kpi_cells
 from ecogov.services.people.rights import require
 from ecogov.services.rootcause.leaves import Sides, sides_of
+from ecogov.services.rootcause.sharing import slices_along
 from ecogov.storage.database import Database
 
 
@@ -48,10 +47,12 @@ class Explained:
         How often luck alone moves the whole this far; NaN where that cannot be said.
     causes : tuple of Cause
         In the unit of the KPI, the strongest first; those that are not named may be luck.
+    others : tuple of Cause
+        Slices to look at next, had the causes not been chosen instead.
     looked_at : int
         Among how many slices the causes were chosen.
     slices : mapping of str to DataFrame
-        By dimension, see `slices_along`.
+        By dimension, see `ecogov.services.rootcause.sharing.slices_along`.
     trend : DataFrame
         KPI cells by ``day`` from the first day of either period to the last.
     cuts, left_out : tuple of str
@@ -69,6 +70,7 @@ class Explained:
     volume_after: float
     chance: float
     causes: tuple[Cause, ...]
+    others: tuple[Cause, ...]
     looked_at: int
     slices: Mapping[str, pd.DataFrame]
     trend: pd.DataFrame
@@ -80,6 +82,11 @@ class Explained:
     def change(self) -> float:
         """By how much the KPI moved."""
         return self.after - self.before
+
+    @property
+    def suspects(self) -> tuple[Cause, ...]:
+        """All slices to look at: the causes, then the others."""
+        return (*self.causes, *self.others)
 
     @property
     def named(self) -> tuple[Cause, ...]:
@@ -109,13 +116,13 @@ def explain_change(db: Database, question: ChangeQuestion) -> Explained:
     metric = metric_of(question.metric)
     kind = kind_of(metric)
     scale = scale_of(metric, (sides.before, sides.after), sides.spread)
-    found = _leaves(sides, kind, scale)
-    change = root_causes(found)
+    found = _leaves(sides, sides.cuts, kind, scale)
     expected = expected_events(found)
     expected = found.n1 - expected if found.counts_failures else expected
     sums = [(float(one["k"].sum()), float(one["n"].sum())) for one in (sides.before, sides.after)]
     values = [k / n if kind is not Kind.AMOUNT else k for k, n in sums]
-    trend = daily_cells(db, question)
+    trend = _daily_cells(db, question)
+    change = _localised(sides, kind, scale)
     return Explained(
         question=question,
         kind=kind,
@@ -126,6 +133,7 @@ def explain_change(db: Database, question: ChangeQuestion) -> Explained:
         volume_after=0.0 if kind is Kind.AMOUNT else sums[1][1],
         chance=_chance(question, trend, unit_variance(metric, sums, sides.spread)),
         causes=tuple(_in_unit(cause, kind, scale) for cause in change.causes),
+        others=tuple(_in_unit(cause, kind, scale) for cause in change.others),
         looked_at=change.looked_at,
         slices={
             name: _along(sides, name, kind, _expected_by(found, expected, name, scale))
@@ -138,7 +146,7 @@ def explain_change(db: Database, question: ChangeQuestion) -> Explained:
     )
 
 
-def daily_cells(db: Database, question: ChangeQuestion) -> pd.DataFrame:
+def _daily_cells(db: Database, question: ChangeQuestion) -> pd.DataFrame:
     """Compute a KPI by day over both periods and what lies between them."""
     first = min(question.before.first, question.after.first)
     last = max(question.before.last, question.after.last)
@@ -146,7 +154,28 @@ def daily_cells(db: Database, question: ChangeQuestion) -> pd.DataFrame:
     return kpi_cells(db, Question(slice_, (question.metric,), ("day",)))
 
 
-def _leaves(sides: Sides, kind: Kind, scale: Scale) -> Leaves:
+def _localised(sides: Sides, kind: Kind, scale: Scale) -> Change:
+    """Search along what tells slices apart; "not told" is nobody who could be named."""
+    cuts = [name for name in sides.cuts if _values(sides, name) > 1] or list(sides.cuts[:1])
+    while True:
+        change = root_causes(_leaves(sides, tuple(cuts), kind, scale))
+        unnamed = {
+            name for cause in change.causes for name, code in cause.slice.items() if not code
+        }
+        if not unnamed:
+            others = [cause for cause in change.others if all(cause.slice.values())]
+            return replace(change, others=tuple(others))
+        left = [name for name in cuts if name not in unnamed]
+        if not left:
+            return replace(change, causes=(), others=())
+        cuts = left
+
+
+def _values(sides: Sides, name: str) -> int:
+    return len({*sides.before[name], *sides.after[name]})
+
+
+def _leaves(sides: Sides, cuts: tuple[str, ...], kind: Kind, scale: Scale) -> Leaves:
     def scaled(frame: pd.DataFrame) -> pd.DataFrame:
         n = frame["n"] * scale.volume
         k = frame["k"] * scale.events
@@ -157,7 +186,7 @@ def _leaves(sides: Sides, kind: Kind, scale: Scale) -> Leaves:
     return leaves(
         scaled(sides.before),
         scaled(sides.after),
-        sides.cuts,
+        cuts,
         numerator="k",
         denominator=None if kind is Kind.AMOUNT else "n",
     )
@@ -194,72 +223,6 @@ def _along(sides: Sides, name: str, kind: Kind, expected: pd.Series) -> pd.DataF
     ]  # fmt: skip
     table = slices_along(summed[0], summed[1], kind)
     return table.assign(expected=table["code"].map(expected))
-
-
-def slices_along(before: pd.DataFrame, after: pd.DataFrame, kind: Kind) -> pd.DataFrame:
-    """Share a change out among the values of one dimension.
-
-    Parameters
-    ----------
-    before, after : DataFrame
-        Columns ``k`` and ``n`` on an index of codes. Not modified.
-    kind : Kind
-        What the KPI is.
-
-    Returns
-    -------
-    DataFrame, shape (n_values, 11)
-        Columns ``code, before, after, rate_effect, mix_effect, contribution, volume_before,
-        volume_after, share_before, share_after`` and ``p_value`` (chance of such a move of the
-        value by sampling, adjusted for their number; NaN where it cannot be said), the largest
-        contribution along the change first. The effects add up to the change of the whole.
-
-    References
-    ----------
-    .. [1] Y. Benjamini, Y. Hochberg, "Controlling the false discovery rate", JRSS B 57(1), 1995,
-       pp. 289-300.
-    """
-    codes = before.index.union(after.index)
-    first, second = (frame.reindex(codes, fill_value=0.0) for frame in (before, after))
-    k0, n0, k1, n1 = (floats(frame[column]) for frame in (first, second) for column in ("k", "n"))
-    if kind is Kind.AMOUNT:
-        zero = np.zeros(len(codes))
-        told = pd.DataFrame(
-            {"before": k0, "after": k1, "rate_effect": k1 - k0, "mix_effect": zero}
-        ).assign(contribution=k1 - k0)
-        n0, n1 = k0, k1
-    else:
-        told = effects((k0, n0), (k1, n1))
-    p = np.full(len(codes), np.nan)
-    if kind is Kind.RATE:
-        p = _p_values((k0, n0), (k1, n1))
-    told = told.assign(
-        code=codes.to_numpy(dtype=object),
-        volume_before=n0,
-        volume_after=n1,
-        share_before=n0 / n0.sum() if n0.sum() > 0 else n0,
-        share_after=n1 / n1.sum() if n1.sum() > 0 else n1,
-        p_value=p,
-    )
-    way = -1.0 if told["contribution"].sum() < 0 else 1.0
-    order = np.lexsort((told["code"].to_numpy(str), -way * told["contribution"].to_numpy()))
-    return told.iloc[order].reset_index(drop=True)
-
-
-def _p_values(
-    before: tuple[FloatArray, FloatArray], after: tuple[FloatArray, FloatArray]
-) -> FloatArray:
-    told = [
-        chance(
-            distance(
-                (np.array([k0]), np.array([n0])),
-                (np.array([k1]), np.array([n1])),
-                unit_variance=share_variance(k0 + k1, n0 + n1),
-            )
-        )
-        for k0, n0, k1, n1 in zip(*before, *after, strict=True)
-    ]
-    return adjusted(np.array(told))
 
 
 def _chance(question: ChangeQuestion, trend: pd.DataFrame, variance: float) -> float:

@@ -8,11 +8,13 @@ import pandas as pd
 from ecogov.domain.errors import DomainError
 from ecogov.domain.kpi.metrics import Metric, Source, metric_of
 from ecogov.domain.kpi.questions import Question, Slice
+from ecogov.domain.people import Right
 from ecogov.domain.rootcause.parts import LEVEL, PER_DAY, Kind, kind_of, parts_of, spread_of
 from ecogov.domain.rootcause.questions import ChangeQuestion, Period
 from ecogov.domain.targets import TURNAROUND
 from ecogov.services.calendars import project_calendar
 from ecogov.services.kpis import kpi_cells
+from ecogov.services.people.rights import require
 from ecogov.storage.database import Database
 from ecogov.storage.production import kpis, slicing
 
@@ -55,9 +57,12 @@ def sides_of(db: Database, question: ChangeQuestion) -> Sides:
 
     Raises
     ------
+    NotFoundError
+        ``project.unknown``.
     DomainError
         ``rootcause.empty`` when a period has nothing to compare.
     """
+    require(db, Right.READ, question.project_id)
     metric = metric_of(question.metric)
     read = _cells if _needs_cells(metric) else _sums
     cuts, left_out = question.cuts, list[str]()

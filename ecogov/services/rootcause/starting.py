@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from ecogov.domain.errors import DomainError
 from ecogov.domain.kpi.metrics import Better, Metric, Source, metric_of
 from ecogov.domain.kpi.questions import Slice
 from ecogov.domain.people import Right
@@ -59,7 +60,11 @@ def biggest_change(db: Database, slice_: Slice) -> ChangeQuestion | None:
         ``project.unknown``.
     NotAllowedError
         ``right.missing``.
+    DomainError
+        ``rootcause.one_project``.
     """
+    if len(slice_.project_ids) != 1:
+        raise DomainError("rootcause.one_project")
     require(db, Right.READ, slice_.project_ids[0])
     with db.read() as session:
         first, last = kpis.day_bounds(session, slice_.project_ids, is_worked=True)

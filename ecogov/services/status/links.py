@@ -13,16 +13,17 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from ecogov.domain.errors import DomainError
+from ecogov.domain.errors import DomainError, NotFoundError
 from ecogov.domain.people import Right
 from ecogov.domain.projects import Draft
 from ecogov.domain.status.redaction import redacted
 from ecogov.domain.status.report import StatusReport, parsed
 from ecogov.services import editing
-from ecogov.services.people.rights import require
+from ecogov.services.people.rights import reached, require
+from ecogov.services.status.reporting import project_of
 from ecogov.storage import audit
 from ecogov.storage.database import Database
-from ecogov.storage.registers import now
+from ecogov.storage.registers import Session, now
 from ecogov.storage.status import links, reports
 from ecogov.storage.status.tables import LINKS
 
@@ -35,7 +36,6 @@ _LONGEST_TOKEN: Final = 100
 class LinkDraft(Draft):
     """What a link is to show; without a report it shows the latest of its subject."""
 
-    project_id: int | None
     subject: str
     report_id: int | None = None
     language: Literal["en", "zh-Hans"] = "en"
@@ -69,23 +69,27 @@ def create_link(db: Database, draft: LinkDraft, *, actor: str) -> str:
     ------
     NotAllowedError
         ``right.missing``.
+    NotFoundError
+        ``project.unknown``; ``status_report.unknown`` for a report of another subject.
     DomainError
         ``status.link_past``, ``status.link_long``, ``status.not_published`` before the first
         report, ``record.archived`` when the project was put away.
     """
-    require(db, Right.PUBLISH, draft.project_id)
+    project_id = project_of(draft.subject)
+    require(db, Right.PUBLISH, project_id)
     _check_end(draft.expires_on)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    told = draft.model_dump(mode="json") | {"expires_on": draft.expires_on}
+    told = draft.model_dump(mode="json") | {
+        "project_id": project_id,
+        "expires_on": draft.expires_on,
+    }
     with db.write(actor) as session:
-        if draft.project_id is not None:
-            editing.open_project(session, draft.project_id)
-        if reports.latest(session, draft.subject) is None:
-            raise DomainError("status.not_published")
+        if project_id is not None:
+            editing.open_project(session, project_id)
+        _check_published(session, draft)
         kept = {"token_hash": _hash(token), "created_at": now(), "created_by": actor}
         link_id = LINKS.add(session, {**told, **kept, "views": 0})
         record = (LINKS.name, link_id)
-        project_id = draft.project_id
         audit.note(session, "status_link.add", record, project_id=project_id, after=told)
     return token
 
@@ -115,9 +119,15 @@ def list_links(db: Database, subject: str) -> pd.DataFrame:
     DataFrame, shape (n_links, 9)
         Columns ``id, report_id`` (missing: always the latest), ``language, is_redacted,
         expires_on`` (date), ``created_at`` (UTC), ``created_by, views`` and ``viewed_at`` (UTC).
+
+    Raises
+    ------
+    NotFoundError
+        ``project.unknown``.
     """
+    seen = reached(db, project_of(subject))
     with db.read() as session:
-        return links.links_frame(session, subject)
+        return links.links_frame(session, subject, seen)
 
 
 def report_shown(db: Database, token: str) -> Shared | None:
@@ -153,6 +163,15 @@ def count_views(db: Database, views: Mapping[int, int]) -> None:
     with db.touch() as session:
         for link_id, count in views.items():
             links.add_views(session, link_id, count, at)
+
+
+def _check_published(session: Session, draft: LinkDraft) -> None:
+    if reports.latest(session, draft.subject) is None:
+        raise DomainError("status.not_published")
+    if draft.report_id is None:
+        return
+    if reports.get(session, draft.report_id).subject != draft.subject:
+        raise NotFoundError("status_report.unknown", code=str(draft.report_id))
 
 
 def _check_end(day: date) -> None:

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from ecogov.domain.errors import NotFoundError
 from ecogov.domain.lights.words import Dimension
-from ecogov.domain.people import Right
+from ecogov.domain.people import LOCAL, Right
 from ecogov.domain.status.differences import changes
 from ecogov.domain.status.parts import LightPart
 from ecogov.domain.status.records import AskPart, EscalationPart, LinePart, RiskPart, StepPart
@@ -16,6 +16,7 @@ from ecogov.domain.status.report import (
     Since,
     StatusReport,
     Subject,
+    check_complete,
 )
 from ecogov.services.people.rights import require, visible
 from ecogov.services.projects import list_projects
@@ -23,7 +24,7 @@ from ecogov.services.status.publishing import (
     PublicationDraft,
     Published,
     drafted,
-    freeze,
+    frozen,
 )
 from ecogov.services.status.reporting import last_report, project_status
 from ecogov.storage.database import Database
@@ -65,10 +66,11 @@ def programme_status(
     """
     told = []
     rows = _projects(db, programme)
+    last = _last(db, programme, as_of, {code for _, code in rows})
     for place, (project_id, code) in enumerate(rows):
         progress(place / len(rows), code)
         told.append(project_status(db, project_id, as_of))
-    return joined(programme, as_of, told, last_report(db, programme_subject(programme), as_of))
+    return joined(programme, as_of, told, last)
 
 
 def publish_programme(
@@ -86,7 +88,9 @@ def publish_programme(
     for project_id, _ in _projects(db, programme):
         require(db, Right.PUBLISH, project_id)
     report = drafted(programme_status(db, programme, draft.as_of), draft)
-    return freeze(db, report, programme_subject(programme), project_id=None, actor=actor)
+    check_complete(report)
+    with db.write(actor) as session:
+        return frozen(session, report, programme_subject(programme))
 
 
 def joined(
@@ -127,11 +131,25 @@ def joined(
 
 
 def _projects(db: Database, programme: str) -> list[tuple[int, str]]:
-    rows = list_projects(db)
+    # All of them, whoever asks: what is published of a programme tells of every project in it.
+    rows = list_projects(db.for_person(LOCAL))
     mine = rows[rows["programme"] == programme]
     if mine.empty:
         raise NotFoundError("status.no_programme", programme=programme)
+    for project_id in mine["id"]:
+        require(db, Right.READ, int(project_id))
     return [(int(one), str(code)) for one, code in zip(mine["id"], mine["code"], strict=True)]
+
+
+def _last(
+    db: Database, programme: str, as_of: date, codes: set[str]
+) -> tuple[int, StatusReport] | None:
+    """Read the last report, where the person may see every project that it tells of."""
+    with db.read() as session:
+        found = last_report(session, programme_subject(programme), as_of)
+    if found is None or db.person.may(Right.READ):
+        return found
+    return found if {one.code for one in found[1].projects} <= codes else None
 
 
 def _line(report: StatusReport) -> ProjectLine:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pandas as pd
 from pydantic import Field
 
+from ecogov.domain.errors import NotFoundError
 from ecogov.domain.people import Right
 from ecogov.domain.projects import Draft
 from ecogov.domain.status.differences import Comparison, compare
@@ -18,11 +19,11 @@ from ecogov.domain.status.report import (
     parsed,
 )
 from ecogov.services import editing
-from ecogov.services.people.rights import require
-from ecogov.services.status.reporting import project_status, project_subject
+from ecogov.services.people.rights import admit, reached, require
+from ecogov.services.status.reporting import project_of, project_status, project_subject
 from ecogov.storage import audit
 from ecogov.storage.database import Database
-from ecogov.storage.registers import now
+from ecogov.storage.registers import Session, now
 from ecogov.storage.status import reports
 from ecogov.storage.status.reports import Frozen
 
@@ -81,61 +82,65 @@ def publish_project(
     """
     require(db, Right.PUBLISH, project_id)
     report = drafted(project_status(db, project_id, draft.as_of), draft)
-    subject = project_subject(project_id)
-    return freeze(db, report, subject, project_id=project_id, actor=actor)
+    check_complete(report)
+    with db.write(actor) as session:
+        editing.open_project(session, project_id)
+        return frozen(session, report, project_subject(project_id))
 
 
-def freeze(
-    db: Database, report: StatusReport, subject: str, *, project_id: int | None, actor: str
-) -> Published:
-    """Store a report for good under the hash of its canonical text.
+def frozen(session: Session, report: StatusReport, subject: str) -> Published:
+    """Store a report for good under the hash of its canonical text, inside a transaction.
 
     Raises
     ------
-    DomainError
-        As `publish_project`.
+    NotFoundError, NotAllowedError
+        For who may not publish what the subject is about.
     """
-    check_complete(report)
+    project_id = project_of(subject)
+    admit(session, Right.PUBLISH, project_id)
     content = canonical(report)
     content_hash, at = fingerprint(content), now()
-    frozen = {
+    number = reports.next_number(session, subject)
+    told = {
         "as_of": report.as_of,
         "overall": report.overall.value,
         "content_hash": content_hash,
+        "number": number,
     }
-    with db.write(actor) as session:
-        if project_id is not None:
-            editing.open_project(session, project_id)
-        number = reports.next_number(session, subject)
-        report_id = reports.add(
-            session,
-            {
-                **frozen,
-                "project_id": project_id,
-                "subject": subject,
-                "number": number,
-                "content": content,
-                "published_at": at,
-                "published_by": actor,
-            },
-        )
-        record = ("status_report", report_id)
-        after = {**frozen, "number": number}
-        audit.note(session, "status_report.publish", record, project_id=project_id, after=after)
+    actor = session.info["actor"]
+    report_id = reports.add(
+        session,
+        {
+            **told,
+            "project_id": project_id,
+            "subject": subject,
+            "content": content,
+            "published_at": at,
+            "published_by": actor,
+        },
+    )
+    record = ("status_report", report_id)
+    audit.note(session, "status_report.publish", record, project_id=project_id, after=told)
     return Published(report_id, number, content_hash, at, actor, parsed(content))
 
 
 def published_reports(db: Database, subject: str) -> pd.DataFrame:
-    """List the published reports of a subject, newest first.
+    """List the published reports of a subject that may be seen, newest first.
 
     Returns
     -------
     DataFrame, shape (n_reports, 7)
         Columns ``id, number, as_of`` (date), ``overall, content_hash, published_at`` (UTC) and
         ``published_by``.
+
+    Raises
+    ------
+    NotFoundError
+        ``project.unknown``.
     """
+    seen = reached(db, project_of(subject))
     with db.read() as session:
-        return reports.history_frame(session, subject)
+        return reports.history_frame(session, subject, seen)
 
 
 def published_report(db: Database, report_id: int) -> Published:
@@ -152,6 +157,21 @@ def published_report(db: Database, report_id: int) -> Published:
     return read_back(found)
 
 
+def published_number(db: Database, subject: str, number: int) -> Published:
+    """Read the report of a subject that was published under a number.
+
+    Raises
+    ------
+    NotFoundError
+        As `published_report`.
+    """
+    history = published_reports(db, subject)
+    found = history.loc[history["number"] == number, "id"]
+    if found.empty:
+        raise NotFoundError("status_report.unknown", code=str(number))
+    return published_report(db, int(found.iloc[0]))
+
+
 def compare_reports(db: Database, one: int, other: int) -> Comparison:
     """Lay two published reports side by side, the older one first.
 
@@ -165,6 +185,7 @@ def compare_reports(db: Database, one: int, other: int) -> Comparison:
 
 def tampered_reports(db: Database) -> list[int]:
     """Name the published reports whose text is not the one that was frozen."""
+    require(db, Right.ADMINISTER)
     with db.read() as session:
         return [
             one.id for one in reports.every(session) if fingerprint(one.content) != one.content_hash

@@ -22,6 +22,7 @@ from ecogov.services.status.overrides import list_overrides, overrides_on
 from ecogov.services.status.sources import Sources, sources_of
 from ecogov.services.status.thresholds import light_thresholds
 from ecogov.storage.database import Database
+from ecogov.storage.registers import Session
 from ecogov.storage.status import reports
 
 _SHOWN_METRICS: Final = (
@@ -30,6 +31,7 @@ _SHOWN_METRICS: Final = (
 )  # fmt: skip
 _FIRST_PERIOD: Final = timedelta(days=14)
 _RHYTHM: Final = timedelta(days=7)
+_PROJECT: Final = "project:"
 
 
 def project_status(db: Database, project_id: int, as_of: date) -> StatusReport:
@@ -49,7 +51,8 @@ def project_status(db: Database, project_id: int, as_of: date) -> StatusReport:
     now = told[-1]
     log = records.read_log(db, project_id)
     compared = tuple(records.compared_records(log, sources.register.risks))
-    last = last_report(db, project_subject(project_id), as_of)
+    with db.read() as session:
+        last = last_report(session, project_subject(project_id), as_of)
     last_number, last_report_ = last or (0, None)
     since = last_report_.as_of if last_report_ else as_of - _FIRST_PERIOD
     overrides = overrides_on(list_overrides(db, project_id), as_of)
@@ -90,13 +93,18 @@ def project_forecast(db: Database, project_id: int, as_of: date) -> ForecastPart
 
 def project_subject(project_id: int) -> str:
     """Name the subject under which the reports of a project are kept."""
-    return f"project:{project_id}"
+    return f"{_PROJECT}{project_id}"
 
 
-def last_report(db: Database, subject: str, as_of: date) -> tuple[int, StatusReport] | None:
+def project_of(subject: str) -> int | None:
+    """Tell which project a subject is about; None for a programme, which is of no single one."""
+    number = subject.removeprefix(_PROJECT)
+    return int(number) if number != subject and number.isdecimal() else None
+
+
+def last_report(session: Session, subject: str, as_of: date) -> tuple[int, StatusReport] | None:
     """Read number and content of the last report published for this day or an earlier one."""
-    with db.read() as session:
-        found = reports.latest(session, subject, as_of + timedelta(days=1))
+    found = reports.latest(session, subject, as_of + timedelta(days=1))
     return None if found is None else (found.number, parsed(found.content))
 
 

@@ -6,7 +6,7 @@ from ecogov.domain.errors import ConflictError
 from ecogov.domain.lights.thresholds import DEFAULT_THRESHOLDS, Thresholds
 from ecogov.domain.people import Right
 from ecogov.services import editing
-from ecogov.services.people.rights import require
+from ecogov.services.people.rights import require, require_somewhere
 from ecogov.storage.database import Database
 from ecogov.storage.status.lights import thresholds_of
 from ecogov.storage.status.tables import THRESHOLD_SETS
@@ -23,6 +23,7 @@ class Held:
 
 def light_thresholds(db: Database, programme: str) -> Held:
     """Give the thresholds of a programme: its own, else those of all, else the built-in ones."""
+    require_somewhere(db, Right.READ)
     for name in dict.fromkeys((programme, "")):
         with db.read() as session:
             stored = thresholds_of(session, name)

@@ -2,19 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 from sqlalchemy import Select, delete, func, insert, select, update
 
 from ecogov.domain.anomalies.asking import AnomalyFilter
+from ecogov.domain.people import Right
 from ecogov.storage.anomalies.tables import AnomalyDayRow, AnomalyRow
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Register, Session, frame
 
 ANOMALY: Final[Any] = AnomalyRow.__table__  # type: ignore[attr-defined]
 DAY: Final[Any] = AnomalyDayRow.__table__  # type: ignore[attr-defined]
-ANOMALIES: Final = Register("anomaly", ANOMALY, key="number")
+ANOMALIES: Final = Register("anomaly", ANOMALY, key="number", right=Right.TRIAGE)
 
 _LISTED: Final = (
     "id", "version", "project_id", "number", "status", "owner", "reason", "snoozed_until",
@@ -119,16 +120,24 @@ def find_card(session: Session, project_id: int, number: int) -> int | None:
     return found
 
 
-def numbers_of(session: Session, ids: Collection[int]) -> dict[int, tuple[int, str]]:
-    """Give the numbers of cards and the codes of their projects, by id."""
+class Numbered(NamedTuple):
+    """A card as links name it: its number within its project."""
+
+    number: int
+    project_id: int
+    code: str
+
+
+def numbers_of(session: Session, ids: Collection[int]) -> dict[int, Numbered]:
+    """Give the numbers of cards with their projects, by id."""
     if not ids:
         return {}
     query = (
-        select(ANOMALY.c.id, ANOMALY.c.number, PROJECT.c.code)
+        select(ANOMALY.c.id, ANOMALY.c.number, ANOMALY.c.project_id, PROJECT.c.code)
         .join(PROJECT, PROJECT.c.id == ANOMALY.c.project_id)
         .where(ANOMALY.c.id.in_(ids))
     )
-    return {row.id: (row.number, row.code) for row in session.execute(query)}
+    return {row[0]: Numbered(*row[1:]) for row in session.execute(query)}
 
 
 def cards_of(session: Session, ids: Collection[int]) -> dict[int, dict[str, Any]]:

@@ -6,14 +6,15 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import func, insert, select, update
 
+from ecogov.domain.people import Right
 from ecogov.storage.anomalies.tables import AlarmBudgetRow, FeedbackRow
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Register, Session, frame, now
 
 FEEDBACK: Final[Any] = FeedbackRow.__table__  # type: ignore[attr-defined]
 BUDGET: Final[Any] = AlarmBudgetRow.__table__  # type: ignore[attr-defined]
-BUDGETS: Final = Register("alarm_budget", BUDGET, key="project_id")
-FEEDBACKS: Final = Register("anomaly_feedback", FEEDBACK, key="id")
+BUDGETS: Final = Register("alarm_budget", BUDGET, key="project_id", right=Right.SET_UP)
+FEEDBACKS: Final = Register("anomaly_feedback", FEEDBACK, key="id", right=Right.TRIAGE)
 
 
 def steps(session: Session, project_id: int) -> dict[tuple[str, str], int]:

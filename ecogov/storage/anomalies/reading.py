@@ -8,10 +8,11 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from ecogov.domain.kpi.questions import Slice
+from ecogov.storage.people.pseudonyms import with_pseudonyms
 from ecogov.storage.production import kpis
 from ecogov.storage.production.facts import AnnotatorRow
 from ecogov.storage.production.rollups import ROLLUP
-from ecogov.storage.registers import Session
+from ecogov.storage.registers import Session, frame
 
 CELL: Final = ("vendor", "queue", "locale")
 _PERSON: Final[Any] = AnnotatorRow.__table__  # type: ignore[attr-defined]
@@ -76,10 +77,16 @@ def last_day(session: Session, project_id: int) -> date | None:
     return None if found is None else date.fromisoformat(str(found))
 
 
-def people_names(session: Session, ids: Collection[int]) -> dict[int, str]:
-    """Give the names of some people, as the tools call them."""
+def people_names(
+    session: Session, project_ids: Collection[int], ids: Collection[int]
+) -> dict[int, str]:
+    """Give the names of some people of some projects; pseudonyms where names must not be read."""
     wanted = [number for number in ids if number > 0]
     if not wanted:
         return {}
-    query = select(_PERSON.c.id, _PERSON.c.external_id).where(_PERSON.c.id.in_(wanted))
-    return dict(session.execute(query).all())
+    query = select(_PERSON.c.id, _PERSON.c.external_id, _PERSON.c.project_id).where(
+        _PERSON.c.id.in_(wanted), _PERSON.c.project_id.in_(project_ids)
+    )
+    found = frame(session, query, {"id": "int64", "project_id": "int64"})
+    named = with_pseudonyms(session, found, "external_id")
+    return dict(zip(named["id"].tolist(), named["external_id"], strict=True))

@@ -6,6 +6,7 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import insert, select
 
+from ecogov.domain.people import Right
 from ecogov.storage.anomalies.tables import StandupActionRow, StandupRow
 from ecogov.storage.log.tables import ActionRow
 from ecogov.storage.projects import PROJECT
@@ -14,7 +15,7 @@ from ecogov.storage.registers import Register, Session, frame
 STANDUP: Final[Any] = StandupRow.__table__  # type: ignore[attr-defined]
 PROMISE: Final[Any] = StandupActionRow.__table__  # type: ignore[attr-defined]
 _ACTION: Final[Any] = ActionRow.__table__  # type: ignore[attr-defined]
-STANDUPS: Final = Register("standup", STANDUP, key="id")
+STANDUPS: Final = Register("standup", STANDUP, key="id", right=Right.TRIAGE)
 
 
 def standups_frame(session: Session, project_id: int | None, most: int) -> pd.DataFrame:

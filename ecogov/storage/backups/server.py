@@ -2,8 +2,8 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,23 +18,7 @@ MAGIC: Final = b"PGDMP"
 _LONGEST_REASON: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """PostgreSQL's own programs.
-
-    Parameters
-    ----------
-    folder : Path or None
-        Where they are; None where the system knows it.
-    environment : callable
-        Gives the environment in which they run, with something more in it.
-    """
-
-    folder: Path | None
-    environment: Callable[[Mapping[str, str]], dict[str, str]]
-
-
-def dump(url: str, target: Path, tools: Tools) -> None:
+def dump(url: str, target: Path, tools: Path | None) -> None:
     """Write a consistent copy of a database that is in use.
 
     Parameters
@@ -43,8 +27,8 @@ def dump(url: str, target: Path, tools: Tools) -> None:
         Address of the database.
     target : Path
         The file to write.
-    tools : Tools
-        With pg_dump.
+    tools : Path or None
+        Folder of pg_dump; None where the system knows it.
 
     Raises
     ------
@@ -55,7 +39,7 @@ def dump(url: str, target: Path, tools: Tools) -> None:
     _run("pg_dump", words, url, tools)
 
 
-def load(url: str, file: Path, tools: Tools) -> None:
+def load(url: str, file: Path, tools: Path | None) -> None:
     """Fill an empty database from a copy: all of it or nothing.
 
     Raises
@@ -74,21 +58,26 @@ def is_empty(url: str) -> bool:
         return not inspect(engine).get_table_names()
 
 
-def _run(tool: str, words: Sequence[str], url: str, tools: Tools) -> None:
-    found = shutil.which(tool, path=str(tools.folder) if tools.folder else None)
+def _run(tool: str, words: Sequence[str], url: str, tools: Path | None) -> None:
+    found = shutil.which(tool, path=str(tools) if tools else None)
     if found is None:
         raise DomainError("backup.no_tool", tool=tool)
     parsed = make_url(url).set(drivername="postgresql")
-    shown = parsed._replace(password=None).render_as_string()
     # A password among the words would be seen by everybody on the machine.
-    secret = {"PGPASSWORD": str(parsed.password)} if parsed.password else {}
-    done = subprocess.run(  # noqa: S603 - a tool of the system, with words of ours
-        [found, f"--dbname={shown}", "--no-password", *words],
-        env=tools.environment(secret),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with tempfile.NamedTemporaryFile("w", prefix="ecogov-", encoding="utf-8") as secret:
+        secret.write(f"*:*:*:*:{_escaped(parsed.password or '')}\n")
+        secret.flush()
+        address = parsed._replace(password=None).update_query_dict({"passfile": secret.name})
+        done = subprocess.run(  # noqa: S603 - a tool of the system, with words of ours
+            [found, f"--dbname={address.render_as_string()}", "--no-password", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode:
         said = " ".join(done.stderr.split()) or str(done.returncode)
         raise DomainError("backup.failed", reason=said[:_LONGEST_REASON])
+
+
+def _escaped(password: str) -> str:
+    return password.replace("\\", "\\\\").replace(":", "\\:")

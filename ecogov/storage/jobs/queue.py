@@ -86,6 +86,13 @@ def is_known(session: Session, dedupe: str) -> bool:
     return bool(session.execute(select(exists().where(JOB.c.dedupe == dedupe))).scalar_one())
 
 
+def is_open(session: Session, kind: str, at: datetime) -> bool:
+    """Tell whether a job of a kind runs, or waits and is due."""
+    is_due = or_(JOB.c.run_at.is_(None), JOB.c.run_at <= at)
+    is_it = or_(JOB.c.status == JobStatus.RUNNING, and_(JOB.c.status == JobStatus.WAITING, is_due))
+    return bool(session.execute(select(exists().where(JOB.c.kind == kind, is_it))).scalar_one())
+
+
 def has_due(session: Session, kinds: Collection[str], at: datetime) -> bool:
     """Tell whether a claim would find something: asked first, because it locks nothing."""
     return bool(session.execute(select(exists().where(_of(kinds), _due(at)))).scalar_one())

@@ -60,7 +60,7 @@ def accounts_frame(session: Session) -> pd.DataFrame:
         .where(a.erased_at.is_(None))
         .order_by(a.email)
     )  # fmt: skip
-    kinds = {"id": "int64", "version": "int64", "has_password": "bool"}
+    kinds = {"id": "int64", "version": "int64", "has_password": "bool"}  # nosec B105 - a type
     return frame(session, query, kinds | dict.fromkeys(_MOMENTS, "datetime64[us, UTC]"))
 
 

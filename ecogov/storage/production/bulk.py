@@ -41,7 +41,7 @@ class SideFile:
         for table, columns in self._columns.items():
             names = ", ".join(f'"{name}"' for name in columns)
             session.execute(
-                text(f'INSERT INTO main."{table}" ({names}) SELECT {names} FROM staging."{table}"')  # noqa: S608 - names of ours
+                text(f'INSERT INTO main."{table}" ({names}) SELECT {names} FROM staging."{table}"')  # noqa: S608  # nosec B608 - names of ours
             )
 
 

@@ -14,6 +14,7 @@ from ecogov.domain.kpi.intervals import FloatArray
 from ecogov.domain.kpi.measures import MEASURES
 from ecogov.domain.kpi.questions import Slice
 from ecogov.domain.production import Stage
+from ecogov.storage.people.pseudonyms import with_pseudonyms
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.facts import AnnotatorRow
 from ecogov.storage.production.rollups import LABELS, PATTERNS, ROLLUP, STOCK
@@ -273,16 +274,20 @@ def names_of(session: Session, dimension: str, project_ids: Sequence[int]) -> pd
     Returns
     -------
     DataFrame, shape (n_keys, 4)
-        Columns ``key`` (number), ``code``, ``name_en``, ``name_zh``.
+        Columns ``key`` (number), ``code``, ``name_en``, ``name_zh``; of annotators pseudonyms, for
+        who may not read their names.
     """
     if dimension == "annotator":
         table: Any = AnnotatorRow.__table__  # type: ignore[attr-defined]
         name: Any = table.c.external_id
         query = select(table.c.id.label("key"), name.label("code"), name.label("name_en"),
-                       name.label("name_zh"))  # fmt: skip
+                       name.label("name_zh"), table.c.project_id)  # fmt: skip
     else:
         table = {"project": ProjectRow, "vendor": VendorRow, "queue": QueueRow}[dimension].__table__  # type: ignore[attr-defined]
         query = select(table.c.id.label("key"), table.c.code, table.c.name_en, table.c.name_zh)
     if "project_id" in table.c and project_ids:
         query = query.where(table.c.project_id.in_(project_ids))
-    return _frame(session, query.order_by(table.c.id))
+    found = _frame(session, query.order_by(table.c.id))
+    if dimension != "annotator":
+        return found
+    return with_pseudonyms(session, found, "code", "name_en", "name_zh")

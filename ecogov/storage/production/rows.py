@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ecogov.domain.kpi.drilling import Behind
 from ecogov.domain.kpi.questions import Slice
 from ecogov.domain.production import Stage
+from ecogov.storage.people.pseudonyms import with_pseudonyms
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.facts import AnnotatorRow, ImportRow
 from ecogov.storage.production.items import AGREEMENT
@@ -75,6 +76,7 @@ def rows_behind(session: Session, slice_: Slice, behind: Behind, limit: int) -> 
             *(_E[name] for name in _COLUMNS[2:]),
             told.c.file,
             _E.source_row,
+            _E.project_id,
         )
         .select_from(
             EVENT.join(project, project.c.id == _E.project_id)
@@ -88,7 +90,8 @@ def rows_behind(session: Session, slice_: Slice, behind: Behind, limit: int) -> 
         .limit(limit)
     )
     result = session.execute(query)
-    return pd.DataFrame(result.all(), columns=list(result.keys()))
+    found = pd.DataFrame(result.all(), columns=list(result.keys()))
+    return with_pseudonyms(session, found, "annotator")
 
 
 def count_behind(session: Session, slice_: Slice, behind: Behind) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select, union_all
 from sqlalchemy.orm import Session
 
 from ecogov.domain.kpi.questions import Slice
+from ecogov.storage.people.pseudonyms import with_pseudonyms
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.facts import AnnotatorRow
 from ecogov.storage.production.imports import IMPORT
@@ -172,12 +173,13 @@ def roster(session: Session, slice_: Slice, periods: Sequence[tuple[date, date]]
     )
     told = [column for column in worked.c if column.name != "annotator_id"]
     query = (
-        select(_ANNOTATOR.c.external_id.label("code"), *told)
+        select(_ANNOTATOR.c.external_id.label("code"), *told, _ANNOTATOR.c.project_id)
         .join(worked, _ANNOTATOR.c.id == worked.c.annotator_id)
         .order_by(_ANNOTATOR.c.external_id)
     )
     result = session.execute(query)
-    return pd.DataFrame(list(map(tuple, result)), columns=list(result.keys()))
+    found = pd.DataFrame(list(map(tuple, result)), columns=list(result.keys()))
+    return with_pseudonyms(session, found, "code")
 
 
 def imports_of(session: Session, project_id: int) -> pd.DataFrame:

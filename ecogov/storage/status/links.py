@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import or_, select, update
 
 from ecogov.storage.projects import PROJECT
-from ecogov.storage.registers import Session, frame
+from ecogov.storage.registers import Session, frame, within
 from ecogov.storage.status.tables import LINK
 
 
@@ -22,7 +22,7 @@ class Shown(NamedTuple):
     expires_on: date
 
 
-def links_frame(session: Session, subject: str) -> pd.DataFrame:
+def links_frame(session: Session, subject: str, projects: frozenset[int] | None) -> pd.DataFrame:
     """List the links of a subject that were not revoked, newest first.
 
     Returns
@@ -36,7 +36,11 @@ def links_frame(session: Session, subject: str) -> pd.DataFrame:
     )  # fmt: skip
     query = (
         select(*(LINK.c[name] for name in names))
-        .where(LINK.c.subject == subject, LINK.c.revoked_at.is_(None))
+        .where(
+            LINK.c.subject == subject,
+            LINK.c.revoked_at.is_(None),
+            *within(LINK.c.project_id, projects),
+        )
         .order_by(LINK.c.id.desc())
     )
     utc = "datetime64[us, UTC]"

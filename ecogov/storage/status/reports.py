@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import func, insert, select
 
 from ecogov.domain.errors import NotFoundError
-from ecogov.storage.registers import Session, frame
+from ecogov.storage.registers import Session, frame, within
 from ecogov.storage.status.tables import REPORT
 
 _HISTORY = ("id", "number", "as_of", "overall", "content_hash", "published_at", "published_by")
@@ -39,7 +39,7 @@ def add(session: Session, values: Mapping[str, Any]) -> int:
     return int(session.execute(statement).scalar_one())
 
 
-def history_frame(session: Session, subject: str) -> pd.DataFrame:
+def history_frame(session: Session, subject: str, projects: frozenset[int] | None) -> pd.DataFrame:
     """List the published reports of a subject, newest first.
 
     Returns
@@ -48,7 +48,11 @@ def history_frame(session: Session, subject: str) -> pd.DataFrame:
         See `ecogov.services.status.publishing.published_reports`.
     """
     columns = (REPORT.c[name] for name in _HISTORY)
-    query = select(*columns).where(REPORT.c.subject == subject).order_by(REPORT.c.number.desc())
+    query = (
+        select(*columns)
+        .where(REPORT.c.subject == subject, *within(REPORT.c.project_id, projects))
+        .order_by(REPORT.c.number.desc())
+    )
     kinds = {"id": "int64", "number": "int64", "published_at": "datetime64[us, UTC]"}
     return frame(session, query, kinds)
 

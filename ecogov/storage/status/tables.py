@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field
 
+from ecogov.domain.people import Right
 from ecogov.storage.base import Base, JsonType, UtcDateTime
 from ecogov.storage.registers import Register
 
@@ -91,6 +92,8 @@ OVERRIDE: Final[Any] = LightOverrideRow.__table__  # type: ignore[attr-defined]
 THRESHOLDS: Final[Any] = LightThresholdsRow.__table__  # type: ignore[attr-defined]
 LINK: Final[Any] = StatusLinkRow.__table__  # type: ignore[attr-defined]
 
-OVERRIDES: Final = Register("light_override", OVERRIDE, key="id")
-THRESHOLD_SETS: Final = Register("light_thresholds", THRESHOLDS, key="programme")
-LINKS: Final = Register("status_link", LINK, key="id")
+OVERRIDES: Final = Register("light_override", OVERRIDE, key="id", right=Right.PUBLISH)
+THRESHOLD_SETS: Final = Register(
+    "light_thresholds", THRESHOLDS, key="programme", right=Right.SET_UP
+)
+LINKS: Final = Register("status_link", LINK, key="id", right=Right.PUBLISH)

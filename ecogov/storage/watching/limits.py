@@ -4,11 +4,12 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from ecogov.domain.people import Right
 from ecogov.storage.registers import Register, Session
 from ecogov.storage.watching.tables import ControlLimitRow
 
 LIMIT: Final[Any] = ControlLimitRow.__table__  # type: ignore[attr-defined]
-LIMITS: Final = Register("control_limit", LIMIT, key="id")
+LIMITS: Final = Register("control_limit", LIMIT, key="id", right=Right.SET_UP)
 
 
 def in_force(

@@ -7,6 +7,9 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import insert, select
 
+from ecogov.domain.people import Right
+from ecogov.domain.production_rules.patterns import PERSON
+from ecogov.storage.people.pseudonyms import with_pseudonyms
 from ecogov.storage.projects import PROJECT
 from ecogov.storage.registers import Register, Session, frame
 from ecogov.storage.vendors import QUEUE, VENDOR
@@ -14,7 +17,7 @@ from ecogov.storage.watching.tables import ProductionRuleRow, RuleAlarmRow
 
 RULE: Final[Any] = ProductionRuleRow.__table__  # type: ignore[attr-defined]
 ALARM: Final[Any] = RuleAlarmRow.__table__  # type: ignore[attr-defined]
-RULES: Final = Register("production_rule", RULE, key="id")
+RULES: Final = Register("production_rule", RULE, key="id", right=Right.SET_UP)
 
 _KINDS: Final = {
     "id": "int64", "version": "int64", "project_id": "int64", "vendor_id": "Int64",
@@ -95,11 +98,18 @@ def alarms_frame(session: Session, project_id: int, limit: int) -> pd.DataFrame:
     query = (
         select(
             a.id, a.rule_id, RULE.c.kind, RULE.c.metric, a.rule_version, a.day, a.slice, a.value,
-            a.threshold, a.evidence, a.fired_at,
+            a.threshold, a.evidence, a.fired_at, a.project_id,
         )
         .join(RULE, RULE.c.id == a.rule_id)
         .where(a.project_id == project_id)
         .order_by(a.day.desc(), a.id.desc())
         .limit(limit)
     )  # fmt: skip
-    return frame(session, query, {"id": "int64", "rule_id": "int64"})
+    found = frame(session, query, {"id": "int64", "rule_id": "int64", "project_id": "int64"})
+    people = pd.Series([one.get(PERSON) for one in found["slice"]], dtype=object)
+    named = with_pseudonyms(session, found.assign(person=people), "person")
+    slices = [
+        told if name is None else {**told, PERSON: name}
+        for told, name in zip(named["slice"], named["person"], strict=True)
+    ]
+    return named.drop(columns="person").assign(slice=pd.Series(slices, dtype=object))

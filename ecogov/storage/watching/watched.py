@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ecogov.domain.kpi.questions import Slice
 from ecogov.domain.production import Stage
+from ecogov.storage.people.pseudonyms import with_pseudonyms
 from ecogov.storage.production.events import EVENT
 from ecogov.storage.production.facts import AnnotatorRow
 
@@ -120,12 +121,13 @@ def _named(
 ) -> pd.DataFrame:
     columns = [column for column in counted.c if column.name != "annotator_id"]
     query = (
-        select(*columns, _PERSON.c.external_id.label("annotator"))
+        select(*columns, _PERSON.c.external_id.label("annotator"), _PERSON.c.project_id)
         .join(_PERSON, _PERSON.c.id == counted.c.annotator_id)
         .order_by(*(order or (counted.c.day, _PERSON.c.external_id)))
     )
     result = session.execute(query)
-    return pd.DataFrame(list(map(tuple, result)), columns=list(result.keys()))
+    found = pd.DataFrame(list(map(tuple, result)), columns=list(result.keys()))
+    return with_pseudonyms(session, found, "annotator")
 
 
 def _within(slice_: Slice) -> list[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.i18n import formats
-from ecogov.i18n.log_values import log_value
+from ecogov.i18n.log.values import log_value
 from ecogov.i18n.places import locale_name
 from ecogov.i18n.targets import metric_value
 from ecogov.i18n.translator import Translator

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ecogov.i18n.translator import Translator
+from ecogov.ui.visitors import rechecked
 
 
 def help_popover(t: Translator, key: str) -> None:
@@ -16,7 +17,7 @@ def help_popover(t: Translator, key: str) -> None:
     ):
         st.markdown(t(f"page.{key}.help"))
         if st.button(t("glossary.open"), key="shell.glossary", icon=":material/menu_book:"):
-            st.dialog(t("glossary.title"), width="medium")(_glossary)(t)
+            st.dialog(t("glossary.title"), width="medium")(rechecked(_glossary))(t)
 
 
 def _glossary(t: Translator) -> None:

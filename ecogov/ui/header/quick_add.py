@@ -7,7 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.kinds import RecordKind, right_to_write
+from ecogov.domain.people import Right
 from ecogov.ui.links import open_page
 from ecogov.ui.log.form.dialog import prepare, standing_dialog
 from ecogov.ui.log.looks import KIND_ICONS
@@ -29,12 +30,15 @@ class RecordType:
         Key of the page that lists such records; without that page the menu leaves it out.
     begin : callable
         Begins the form: a dialog, or the page that holds it.
+    right : Right
+        What it takes to log one; who has not got it is not offered it.
     """
 
     key: str
     icon: str
     home: str
     begin: Callable[[], None]
+    right: Right
 
 
 def _project() -> None:
@@ -47,17 +51,21 @@ def _target() -> None:
 
 RECORD_TYPES: Final[tuple[RecordType, ...]] = (
     *(
-        RecordType(kind.value, icon, "log", partial(prepare, kind))
+        RecordType(kind.value, icon, "log", partial(prepare, kind), right_to_write(kind))
         for kind, icon in KIND_ICONS.items()
     ),
-    RecordType("project", ":material/folder:", "settings", _project),
-    RecordType("target", ":material/flag:", "settings", _target),
+    RecordType("project", ":material/folder:", "settings", _project, Right.ADMINISTER),
+    RecordType("target", ":material/flag:", "settings", _target, Right.SET_UP),
 )
 
 
 def quick_add(page: Page) -> None:
     """Draw the menu and open the form of what was picked."""
-    offered = {kind.key: kind for kind in RECORD_TYPES if is_listed(kind.home)}
+    offered = {
+        kind.key: kind
+        for kind in RECORD_TYPES
+        if is_listed(kind.home) and page.may_here(kind.right)
+    }
     if not offered:
         return
     t = page.t
@@ -69,7 +77,9 @@ def quick_add(page: Page) -> None:
         icon=":material/add:",
         help=t("shell.new_tip"),
     )
-    asks_for_risk = st.button(t("shell.new_risk"), key="shell.new_risk", shortcut="Alt+N")
+    asks_for_risk = RecordKind.RISK.value in offered and st.button(
+        t("shell.new_risk"), key="shell.new_risk", shortcut="Alt+N"
+    )
     if picked is not None:
         offered[picked].begin()
     elif asks_for_risk:

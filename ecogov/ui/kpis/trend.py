@@ -90,7 +90,7 @@ def _way_to_causes(view: View, metric: str) -> None:
     }
     chosen = {name: getattr(view.choices, f"{name}s") for name in FILTERS}
     told |= {name: codes[0] for name, codes in chosen.items() if len(codes) == 1}
-    link_to("rootcause", view.page.t("kpi.why"), icon=":material/troubleshoot:", **told)
+    link_to("rootcause", view.page.t("kpi.why"), icon=":material/account_tree:", **told)
 
 
 def _pickers(view: View, metric: str) -> None:

@@ -18,6 +18,7 @@ from ecogov.domain.log.interchange import (
     Fate,
 )
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.domain.projects import Project
 from ecogov.i18n.translator import Translator
 from ecogov.readers.opening import Limits
@@ -29,6 +30,7 @@ from ecogov.services.log.bringing.recognising import told_portfolio
 from ecogov.services.log.bringing.taking import opened_files
 from ecogov.services.projects import get_project
 from ecogov.settings import load
+from ecogov.ui.exports import noted
 from ecogov.ui.feedback import reported
 from ecogov.ui.imports.wording import escaped
 from ecogov.ui.log.ways_in import Asked, Way, way_of
@@ -47,7 +49,9 @@ def files_section(page: Page) -> None:
     code = page.scope.project
     project = None if code is None else get_project(page.db, code)
     _receipts(t)
-    _take(page, project)
+    right = Right.ADMINISTER if project is None else Right.LOG
+    if page.may(right, None if project is None else project.id):
+        _take(page, project)
     if project is None:
         st.info(t("bring.choose_project"), icon=":material/folder_open:")
     else:
@@ -205,7 +209,11 @@ def _give(page: Page, project: Project) -> None:
         )
         st.download_button(
             t("bring.download"),
-            lambda: _content(page, project, file_format, kind),
+            noted(
+                page,
+                f"{kind or 'log'}.{ENDINGS[file_format]}",
+                lambda: _content(page, project, file_format, kind),
+            ),
             file_name=f"{project.code}-{kind or 'log'}.{ENDINGS[file_format]}",
             key="log.files.download",
             icon=":material/download:",

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from ecogov.domain.log.asking import LogFilter
-from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.kinds import RecordKind, right_to_write
 from ecogov.i18n import formats
 from ecogov.ui.links import open_page
 from ecogov.ui.log import cached
@@ -63,7 +63,7 @@ def register(page: Page, kind: RecordKind, *, above: Above | None = None) -> Non
     chosen = ticked_rows(page, kind, wanted, rows)
     ticked = versions_of(chosen)
     with st.container(key="log-status", horizontal=True, vertical_alignment="center", gap="small"):
-        if ticked:
+        if ticked and page.may_here(right_to_write(kind)):
             bulk_bar(page, kind, chosen)
             offer_all(page, kind, wanted, total=total, count=len(ticked))
         else:
@@ -110,7 +110,8 @@ def _ways_on(page: Page, kind: RecordKind, versions: dict[int, int]) -> None:
             on_click=clear,
             args=(filter_names(kind),),
         )
-    if versions:
+    may_write = page.may_here(right_to_write(kind))
+    if versions and may_write:
         st.button(
             t("log.select_all"),
             key="log.select_all",
@@ -121,6 +122,8 @@ def _ways_on(page: Page, kind: RecordKind, versions: dict[int, int]) -> None:
             args=(kind, versions),
         )
     views_menu(page, kind)
+    if not may_write:
+        return
     st.button(
         t("log.paste"),
         key="log.paste",
@@ -159,7 +162,7 @@ def _table(page: Page, shown: Shown, frame: pd.DataFrame, *, is_archived: bool) 
         hide_index=True,
         height="content" if len(shown.records) <= _MOST_ROWS_SHOWN else _HEIGHT,
         column_config=configuration(page, kind, opener),
-        disabled=True if is_archived else locked,
+        disabled=locked if page.may_here(right_to_write(kind)) and not is_archived else True,
         placeholder="",
         alt=t(f"log.found.{kind.value}", count=len(shown.records)),
         key=shown.key,

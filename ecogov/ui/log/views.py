@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.services.log.views import remove_view, save_view
 from ecogov.ui.header.scope import PROJECT, in_link
 from ecogov.ui.literal import literal
@@ -32,6 +33,8 @@ def views_menu(page: Page, kind: RecordKind) -> None:
             st.caption(t("log.view.none"))
         for view_id, name, query in zip(rows["id"], rows["name"], rows["query"], strict=True):
             _view(page, int(view_id), str(name), query)
+        if not page.db.person.may_somewhere(Right.TRIAGE):
+            return
         st.text_input(
             t("log.view.name"), key=_NAME, placeholder=t("log.view.name"), max_chars=120,
             label_visibility="collapsed",
@@ -64,6 +67,8 @@ def _view(page: Page, view_id: int, name: str, query: dict[str, list[str]]) -> N
             help=page.t("log.view.open"),
         )
         st.space("stretch")
+        if not page.db.person.may_somewhere(Right.TRIAGE):
+            return
         st.button(
             page.t("log.view.remove"),
             key=f"log.view.remove.{view_id}",

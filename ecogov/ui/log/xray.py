@@ -10,7 +10,7 @@ from ecogov.domain.log.hygiene.findings import Severity
 from ecogov.domain.log.hygiene.rules import KINDS_OF_FINDINGS, RULES, by_rule
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.i18n import formats
-from ecogov.i18n.hygiene import mend, reason, subject
+from ecogov.i18n.log.hygiene import mend, reason, subject
 from ecogov.i18n.translator import Translator
 from ecogov.services.log.hygiene import xray as hygiene
 from ecogov.storage.database import Database

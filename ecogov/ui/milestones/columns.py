@@ -10,7 +10,7 @@ from ecogov.domain.log.kinds import RecordKind, Reference
 from ecogov.domain.log.register import KINDS
 from ecogov.domain.schedule.slips import MilestoneState
 from ecogov.i18n import formats
-from ecogov.i18n.slips import slip
+from ecogov.i18n.log.slips import slip
 from ecogov.i18n.translator import Translator
 from ecogov.ui.log.columns import OPENS, PROJECT, REF, configuration, field_column, typed_column
 from ecogov.ui.page import Page

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.domain.schedule.figures import Standing
 from ecogov.ui.links import open_page
 from ecogov.ui.log.editing import save_edits
@@ -58,15 +59,16 @@ def milestones_desk(page: Page) -> None:
         filter_bar(page)
         st.space("stretch")
         subscription(page)
-        st.button(
-            page.t("new.milestone"),
-            key="plan.new",
-            icon=":material/add:",
-            type="primary",
-            help=page.t("shell.new_tip"),
-            on_click=open_dialog,
-            args=(RecordKind.MILESTONE,),
-        )
+        if page.may_here(Right.LOG):
+            st.button(
+                page.t("new.milestone"),
+                key="plan.new",
+                icon=":material/add:",
+                type="primary",
+                help=page.t("shell.new_tip"),
+                on_click=open_dialog,
+                args=(RecordKind.MILESTONE,),
+            )
     chosen = Chosen(Asked(project_id(page), today(page)), wanted())
     with beside_record(page):
         _, count = cached.drawn(page.db, chosen)

@@ -10,7 +10,7 @@ import streamlit as st
 from ecogov.domain.schedule.figures import PlanFigures, Standing
 from ecogov.domain.schedule.slips import OnTime
 from ecogov.i18n import formats
-from ecogov.i18n.slips import slip
+from ecogov.i18n.log.slips import slip
 from ecogov.i18n.translator import Translator
 from ecogov.ui.kpis.style import tile_style
 from ecogov.ui.log.place import ask

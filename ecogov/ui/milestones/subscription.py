@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
+from ecogov.domain.people import Right
 from ecogov.i18n import formats
 from ecogov.i18n.translator import LANGUAGES
 from ecogov.reports.calendars import milestones_calendar
 from ecogov.services.log.feeds import create_feed, project_followed, revoke_feed
+from ecogov.ui.exports import noted
 from ecogov.ui.forms.refusals import attempted, refusal_at
 from ecogov.ui.log.place import project_id
 from ecogov.ui.milestones import cached
@@ -33,13 +35,15 @@ def subscription(page: Page) -> None:
             return
         st.download_button(
             t("plan.feed.download"),
-            data=partial(_file, page, chosen),
+            data=noted(page, "milestones.ics", partial(_file, page, chosen)),
             file_name=f"{page.scope.project}-milestones.ics",
             mime="text/calendar",
             key="plan.feed.download",
             icon=":material/download:",
             on_click="ignore",
         )
+        if not page.may(Right.PUBLISH, chosen):
+            return
         st.markdown(t("plan.feed.about"))
         st.button(
             t("plan.feed.create"),

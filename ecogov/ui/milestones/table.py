@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.domain.schedule.figures import Standing
 from ecogov.i18n import formats
 from ecogov.ui.log.done import done_note
@@ -76,7 +77,9 @@ def _table(page: Page, rows: pd.DataFrame, links: pd.DataFrame) -> None:
         hide_index=True,
         height="content" if len(rows) <= _MOST_ROWS_SHOWN else _HEIGHT,
         column_config=plan_columns(page, opener, mover),
-        disabled=[str(name) for name in frame if name not in EDITABLE],
+        disabled=[str(name) for name in frame if name not in EDITABLE]
+        if page.may_here(Right.LOG)
+        else True,
         placeholder="",
         alt=page.t("log.found.milestone", count=len(rows)),
         key=shown.key,

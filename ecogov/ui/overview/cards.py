@@ -36,7 +36,8 @@ _STYLE: Final = """<style>
 .eg-amber { color: light-dark(#9a5b00, #e5b455); }
 .eg-red { color: light-dark(#b42318, #ff8a7a); }
 .eg-grey { color: light-dark(#5b6770, #9aa7b0); }
-.eg-facts { display: flex; flex-wrap: wrap; gap: .35rem 1.6rem; margin: 0; padding: 0; }
+.eg-facts { display: flex; flex-wrap: wrap; gap: .35rem 1.6rem; margin: 0;
+  padding: 0 !important; }
 .eg-facts div { min-width: 6rem; }
 .eg-facts dt, .eg-facts dd { margin: 0; padding: 0; }
 .eg-facts dt { font-size: .8rem; font-weight: 400; color: light-dark(#5b6770, #9aa7b0); }

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from ecogov.domain.people import Right
 from ecogov.services.sample import load_sample
 from ecogov.ui.feedback import reported
 from ecogov.ui.links import open_page
@@ -15,6 +16,9 @@ from ecogov.ui.page import Page
 def first_run(page: Page) -> None:
     """Draw the ways to begin side by side, each with the one button that does it."""
     t = page.t
+    if not page.may(Right.ADMINISTER):
+        st.info(t("overview.no_role"), icon=":material/lock_person:")
+        return
     st.markdown(t("overview.start"))
     with st.grid("auto", min_column_width=280):
         with _way(t("overview.sample"), t("overview.sample_text")):

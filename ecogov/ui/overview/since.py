@@ -4,6 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from ecogov.domain.people import Right
 from ecogov.i18n import formats
 from ecogov.services.overview.looks import News
 from ecogov.ui.links import link_to
@@ -26,5 +27,7 @@ def news_section(page: Page, since: datetime, news: News) -> None:
                 project_id = row["project_id"]
                 change_entry(page, row, news.names, codes.get(project_id, ""))
         more = news.count - len(news.changes)
-        if more > 0:
+        if more > 0 and page.may_here(Right.SET_UP):
             link_to("settings", t("overview.more_news", count=more), section="trail")
+        elif more > 0:
+            st.caption(t("overview.more_news", count=more))

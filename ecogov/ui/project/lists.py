@@ -15,7 +15,7 @@ from ecogov.domain.risks.scales import Scale
 from ecogov.domain.risks.words import Nature, Severity
 from ecogov.domain.schedule.slips import MilestoneState
 from ecogov.i18n import formats
-from ecogov.i18n.slips import standing
+from ecogov.i18n.log.slips import standing
 from ecogov.i18n.translator import Translator
 from ecogov.ui.links import link_to
 from ecogov.ui.literal import literal

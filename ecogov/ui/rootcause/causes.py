@@ -6,6 +6,7 @@ import streamlit as st
 
 from ecogov.detection.rootcause.localising import Cause
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.i18n import formats
 from ecogov.services.rootcause.explaining import Explained
 from ecogov.ui.links import address
@@ -31,6 +32,10 @@ def causes(case: Case, found: Explained) -> None:
         _ways_on(case, found, None, 0)
     for number, cause in enumerate(found.causes):
         _cause(case, found, cause, number)
+    if found.others and not found.is_luck:
+        with st.expander(t("rootcause.others_to_look_at", count=len(found.others))):
+            for cause in found.others:
+                st.markdown(f"- {literal(case.reader.cause(cause, found.looked_at))}")
 
 
 def _cause(case: Case, found: Explained, cause: Cause, number: int) -> None:
@@ -69,6 +74,7 @@ def _ways_on(case: Case, found: Explained, cause: Cause | None, number: int) -> 
                 key=f"rootcause.log.{kind}.{number}",
                 icon=KIND_ICONS[kind],
                 type="tertiary",
+                disabled=not case.page.may(Right.LOG, found.question.project_id),
                 on_click=lambda kind=kind: prepare(kind, _given(case, found, cause)),
             )
 

@@ -13,6 +13,7 @@ from ecogov.domain.control_charts.limits import ChartKind
 from ecogov.domain.control_charts.signals import RuleSet
 from ecogov.domain.errors import DomainError
 from ecogov.domain.kpi.metrics import Unit
+from ecogov.domain.people import Right
 from ecogov.domain.rootcause.questions import Period
 from ecogov.i18n import formats
 from ecogov.i18n.refusals import refusal
@@ -153,8 +154,9 @@ def _pickers(case: Case, chart: ControlChart | None) -> None:
 
 def _freezing(case: Case, chart: ControlChart) -> None:
     t, page = case.page.t, case.page
+    may_freeze = page.may(Right.SET_UP, case.question.project_id)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if chart.frozen is None:
+        if chart.frozen is None and may_freeze:
             st.button(
                 t("control_chart.freeze"),
                 key="rootcause.freeze",
@@ -162,13 +164,14 @@ def _freezing(case: Case, chart: ControlChart) -> None:
                 help=t("control_chart.freeze_help"),
                 on_click=partial(_freeze, case, chart),
             )
-        else:
+        elif chart.frozen is not None:
             who = literal(chart.frozen.who)
             at = formats.moment(t, chart.frozen.at, page.timezone)
             st.markdown(
                 f":material/lock: {t('control_chart.frozen_by', who=who, when=at)}",
                 width="content",
             )
+        if chart.frozen is not None and may_freeze:
             st.button(
                 t("control_chart.unfreeze"),
                 key="rootcause.unfreeze",

@@ -32,7 +32,7 @@ def suspects(case: Case, found: Explained) -> None:
     if known:
         st.caption(t("rootcause.suspects.caveat"))
         st.dataframe(
-            _listed(case, known, events),
+            _listed(case, found, known, events),
             hide_index=True,
             height="content",
             key="rootcause.suspects",
@@ -56,9 +56,11 @@ def _mean(trend: pd.DataFrame, period: Period) -> float:
     return float(rows["numerator"].sum()) / whole if whole > 0 else float(rows["value"].mean())
 
 
-def _listed(case: Case, known: tuple[Suspect, ...], events: list[Event]) -> pd.DataFrame:
+def _listed(
+    case: Case, found: Explained, known: tuple[Suspect, ...], events: list[Event]
+) -> pd.DataFrame:
     t = case.page.t
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             t("rootcause.suspect.number"): [str(event.number) for event in events],
             t("rootcause.suspect.day"): [formats.day(t, one.day) for one in known],
@@ -67,3 +69,14 @@ def _listed(case: Case, known: tuple[Suspect, ...], events: list[Event]) -> pd.D
             t("rootcause.suspect.what"): [event.text for event in events],
         }
     )
+    moved = [_moved(case, found, one) for one in known]
+    return shown.assign(**{t("rootcause.column.contribution"): moved}) if any(moved) else shown
+
+
+def _moved(case: Case, found: Explained, one: Suspect) -> str:
+    """Say what people who came or went added to the change; "" where they were not cut along."""
+    people = found.slices.get("annotator")
+    if people is None or not one.codes:
+        return ""
+    mine = people[people["code"].isin(one.codes)]
+    return case.reader.signed(float(mine["contribution"].sum()))

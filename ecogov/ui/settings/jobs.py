@@ -17,6 +17,7 @@ from ecogov.services.jobs.desk import cancel_job, list_jobs, offered, retry_job,
 from ecogov.ui.literal import literal
 from ecogov.ui.page import Page
 from ecogov.ui.settings.stored_rows import records
+from ecogov.ui.visitors import rechecked
 
 _LOOK: Final[dict[JobStatus, tuple[Literal["blue", "gray", "red"], str]]] = {
     JobStatus.RUNNING: ("blue", ":material/progress_activity:"),
@@ -30,7 +31,7 @@ _MOST_CARDS: Final = 12
 
 def jobs_section(page: Page) -> None:
     """Draw the queue, which is read again every other second."""
-    st.fragment(_queue, run_every="2s")(page)
+    st.fragment(rechecked(_queue), run_every="2s")(page)
 
 
 def _queue(page: Page) -> None:

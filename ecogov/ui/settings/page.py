@@ -8,8 +8,10 @@ import streamlit as st
 
 from ecogov.ui.page import Page
 from ecogov.ui.settings.calendar import calendar_section
+from ecogov.ui.settings.interface import interface_section
 from ecogov.ui.settings.jobs import jobs_section
 from ecogov.ui.settings.log.section import log_section
+from ecogov.ui.settings.people import people_section
 from ecogov.ui.settings.place import NEW, choose_project, go, section_picker
 from ecogov.ui.settings.projects import projects_section
 from ecogov.ui.settings.rules import rules_section
@@ -27,14 +29,19 @@ _OF_A_PROJECT: Final = MappingProxyType[str, Callable[[Page, int], None]](
     }
 )
 _OF_ALL: Final = MappingProxyType[str, Callable[[Page], None]](
-    {"vendors": vendors_section, "jobs": jobs_section}
+    {
+        "vendors": vendors_section,
+        "people": people_section,
+        "interface": interface_section,
+        "jobs": jobs_section,
+    }
 )
 _PROJECT_WIDGET: Final = "settings.of_project"
 
 
 def settings(page: Page) -> None:
     """Draw the section that the link or the reader asks for."""
-    chosen = section_picker(page.t)
+    chosen = section_picker(page)
     if chosen in _OF_A_PROJECT:
         _of_project(page, _OF_A_PROJECT[chosen])
     elif chosen == "trail":

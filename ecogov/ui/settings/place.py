@@ -8,11 +8,14 @@ from typing import Final
 
 import streamlit as st
 
-from ecogov.i18n.translator import Translator
+from ecogov.domain.people import Right
+from ecogov.ui.page import Page
 
 SECTIONS: Final = (
-    "projects", "vendors", "queues", "targets", "rules", "calendar", "log", "jobs", "trail",
+    "projects", "vendors", "queues", "targets", "rules", "calendar", "log", "people", "interface",
+    "jobs", "trail",
 )  # fmt: skip
+_ADMINISTRATIVE: Final = frozenset({"vendors", "people", "interface", "jobs"})
 NEW: Final = "new"
 CLOSED: Final = "none"
 
@@ -27,6 +30,12 @@ def section() -> str:
     """Tell which section the link asks for; the first one where it asks for none that exists."""
     asked = st.query_params.get(_SECTION)
     return asked if asked in SECTIONS else SECTIONS[0]
+
+
+def offered(page: Page) -> tuple[str, ...]:
+    """Give the sections of which whoever looks may change something."""
+    is_administrator = page.may(Right.ADMINISTER)
+    return tuple(one for one in SECTIONS if is_administrator or one not in _ADMINISTRATIVE)
 
 
 def opened() -> str:
@@ -55,19 +64,21 @@ def generation() -> int:
     return count
 
 
-def section_picker(t: Translator) -> str:
+def section_picker(page: Page) -> str:
     """Draw the choice of the section and tell which one it is."""
-    st.session_state[_WIDGET] = section()
+    t, sections = page.t, offered(page)
+    chosen = section() if section() in sections else sections[0]
+    st.session_state[_WIDGET] = chosen
     st.segmented_control(
         t("settings.section"),
-        SECTIONS,
+        sections,
         format_func=lambda name: t(f"settings.section.{name}"),
         key=_WIDGET,
         required=True,
         on_change=_picked,
         label_visibility="collapsed",
     )
-    return section()
+    return chosen
 
 
 def _picked() -> None:

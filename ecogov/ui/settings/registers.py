@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from ecogov.domain.people import Right
 from ecogov.i18n import formats
 from ecogov.services import projects, queues, targets, vendors
 from ecogov.services.production_rules import rules
@@ -31,6 +32,7 @@ _ARCHIVE: Final = {
     "target": (targets.archive_target, targets.restore_target),
     "production_rule": (rules.archive_rule, rules.restore_rule),
 }
+_KEPT_BY_ADMINISTRATORS: Final = frozenset({"project", "vendor"})
 _MOST_ROWS_SHOWN: Final = 20
 _EDIT: Final = "edit"
 
@@ -76,15 +78,16 @@ def register_section(page: Page, view: RegisterView) -> None:
     record = opened()
     has_none = view.rows.empty and view.archived.empty
     names = {str(row["id"]): view.title(row) for row in records(view.rows)}
-    if record == NEW or (has_none and record == CLOSED):
+    may_keep = _may_keep(page, view)
+    if may_keep and (record == NEW or (has_none and record == CLOSED)):
         _panel(page, view, page.t(f"settings.{view.kind}.new"), {}, can_close=not has_none)
     elif record in names:
         title = page.t("settings.edit_title", name=literal(names[record]))
         _panel(page, view, title, view.stored(int(record)))
-    elif record != CLOSED:
+    elif record not in {CLOSED, NEW}:
         st.warning(page.t("settings.gone"), icon=":material/link_off:")
     if not view.rows.empty:
-        _toolbar(page, view, names)
+        _toolbar(page, view, names, may_keep=may_keep)
         _table(page, view)
     _archived(page, view)
 
@@ -102,6 +105,7 @@ def _panel(
             shows_history = st.toggle(
                 t("settings.history"), key=f"settings.{view.kind}.history.{generation()}"
             )
+        if stored and _may_keep(page, view):
             st.button(
                 t("settings.archive"),
                 key=f"settings.{view.kind}.archive",
@@ -131,7 +135,12 @@ def _panel(
     )
 
 
-def _toolbar(page: Page, view: RegisterView, names: Mapping[str, str]) -> None:
+def _may_keep(page: Page, view: RegisterView) -> bool:
+    """Tell whether whoever looks may add such records and put them away."""
+    return page.may(Right.ADMINISTER) or view.kind not in _KEPT_BY_ADMINISTRATORS
+
+
+def _toolbar(page: Page, view: RegisterView, names: Mapping[str, str], *, may_keep: bool) -> None:
     t = page.t
     key = f"settings.{view.kind}.pick.{generation()}"
     with st.container(
@@ -153,7 +162,7 @@ def _toolbar(page: Page, view: RegisterView, names: Mapping[str, str]) -> None:
             args=(key,),
             width=260,
         )
-        if opened() != NEW:
+        if opened() != NEW and may_keep:
             st.button(
                 t(f"settings.{view.kind}.new"),
                 key=f"settings.{view.kind}.add",

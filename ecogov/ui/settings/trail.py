@@ -9,18 +9,22 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from ecogov.domain.people import Right
 from ecogov.domain.trail import TrailFilter
 from ecogov.i18n import formats
 from ecogov.reports.tables import csv_table
 from ecogov.services.trail import list_trail, verify_trail
 from ecogov.ui.cached import record_names
+from ecogov.ui.exports import noted
 from ecogov.ui.forms.change_words import action_in_words, changes_in_words, type_in_words
 from ecogov.ui.page import Page
 from ecogov.ui.settings import cached
 
 _SHOWN: Final = 300
-_READ: Final = ("at", "actor", "record_type", "record_id", "action", "before", "after")
-_COLUMNS: Final = ("at", "actor", "record_type", "record", "action", "changes")
+_READ: Final = (
+    "at", "actor", "address", "record_type", "record_id", "action", "before", "after",
+)  # fmt: skip
+_COLUMNS: Final = ("at", "actor", "address", "record_type", "record", "action", "changes")
 
 
 def trail_section(page: Page, project_id: int | None) -> None:
@@ -31,13 +35,13 @@ def trail_section(page: Page, project_id: int | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="settings-toolbar"):
         st.header(t("trail.count", count=total), anchor=False, width="content")
         st.space("stretch")
-        asks_check = st.button(
+        asks_check = page.may(Right.ADMINISTER) and st.button(
             t("trail.verify"), key="settings.trail.verify", icon=":material/verified_user:",
             help=t("trail.verify_tip"),
         )  # fmt: skip
         st.download_button(
             t("trail.download"),
-            data=partial(_csv, page, wanted),
+            data=noted(page, "audit-trail.csv", partial(_csv, page, wanted)),
             file_name="audit-trail.csv",
             mime="text/csv",
             key="settings.trail.download",
@@ -73,8 +77,8 @@ def in_words(page: Page, entries: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, shape (n_entries, 6)
-        Texts: ``at, actor, record_type, record, action`` and ``changes``.
+    DataFrame, shape (n_entries, 7)
+        Texts: ``at, actor, address, record_type, record, action`` and ``changes``.
     """
     t = page.t
     names = record_names(page.db)
@@ -82,12 +86,13 @@ def in_words(page: Page, entries: pd.DataFrame) -> pd.DataFrame:
         (
             formats.moment(t, at, page.timezone),
             actor,
+            address or "",
             type_in_words(t, kind),
             names.get((kind, record), record),
             action_in_words(t, action),
             _changes(page, kind, (told[0], told[1])),
         )
-        for at, actor, kind, record, action, *told in zip(
+        for at, actor, address, kind, record, action, *told in zip(
             *(entries[name] for name in _READ), strict=True
         )
     ]
@@ -108,7 +113,7 @@ def _changes(page: Page, record_type: str, before_after: tuple[object, object]) 
 def _filters(page: Page, project_id: int | None) -> TrailFilter:
     t = page.t
     facets = cached.trail_facets(page.db)
-    with st.grid(3, min_column_width=220, gap="small"):
+    with st.grid(4, min_column_width=200, gap="small"):
         record_type = _pick(
             page,
             "record_type",
@@ -122,6 +127,9 @@ def _filters(page: Page, project_id: int | None) -> TrailFilter:
             lambda code: _action(page, code),
         )
         actor = _pick(page, "actor", facets.actors, str)
+        text = st.text_input(
+            t("trail.text"), key="settings.trail.text", placeholder=t("trail.text_hint")
+        )
     first, last = page.scope.first_day, page.scope.last_day
     where = t("trail.of_project", code=page.scope.project) if page.scope.project else ""
     st.caption(where or t("trail.of_all"))
@@ -129,6 +137,7 @@ def _filters(page: Page, project_id: int | None) -> TrailFilter:
         record_type=record_type,
         action=action,
         actor=actor,
+        text=text,
         project_id=project_id,
         since=_start(first, page.timezone),
         before=_start(last + timedelta(days=1) if last else None, page.timezone),

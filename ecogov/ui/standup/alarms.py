@@ -58,6 +58,7 @@ def _form(page: Page, budget: AlarmBudget, scope: int | None) -> None:
                 max_value=20.0,
                 value=budget.draft.years_per_alarm,
                 step=0.5,
+                format="%g",
                 key=f"{key}.years",
                 help=t("standup.budget.years.tip"),
                 disabled=is_fixed,
@@ -68,9 +69,10 @@ def _form(page: Page, budget: AlarmBudget, scope: int | None) -> None:
                 max_value=1000.0,
                 value=budget.draft.weekly_alarms,
                 step=1.0,
+                format="%g",
                 key=f"{key}.weekly",
                 help=t("standup.budget.weekly.tip"),
-                disabled=is_fixed or scope is not None,
+                disabled=not page.db.person.may(Right.SET_UP),
             )
         st.checkbox(
             t("alarm_budget.is_marked_planned"),
@@ -96,14 +98,24 @@ def _save(page: Page, budget: AlarmBudget, scope: int | None, key: str) -> None:
 
     def store() -> None:
         draft = BudgetDraft(
-            years_per_alarm=read(f"{key}.years"),
-            weekly_alarms=read(f"{key}.weekly"),
+            years_per_alarm=read(f"{key}.years", 0.0),
+            weekly_alarms=read(f"{key}.weekly", 0.0),
             is_marked_planned=bool(read(f"{key}.planned")),
         )
         set_budget(page.db, scope, draft, version=budget.version, actor=page.actor)
+        if scope is not None:
+            _set_weekly(page, draft.weekly_alarms)
 
     if attempted(_SLOT, store):
         say(Logged("standup.budget.saved"))
+
+
+def _set_weekly(page: Page, weekly: float) -> None:
+    """Keep how many there may be a week, which is said once for all projects."""
+    of_all = reads.budget(page.db, None)
+    if weekly != of_all.draft.weekly_alarms:
+        draft = of_all.draft.model_copy(update={"weekly_alarms": weekly})
+        set_budget(page.db, None, draft, version=of_all.version, actor=page.actor)
 
 
 def _receipts(page: Page) -> None:
@@ -122,7 +134,9 @@ def _receipts(page: Page) -> None:
         hide_index=True,
         column_config={
             **{name: t(f"standup.scans.{name}") for name in names},
-            "at": st.column_config.DatetimeColumn(t("standup.scans.at"), timezone=page.timezone),
+            "at": st.column_config.DatetimeColumn(
+                t("standup.scans.at"), format="YYYY-MM-DD HH:mm", timezone=page.timezone
+            ),
             "seconds": st.column_config.NumberColumn(t("standup.scans.seconds"), format="%.1f"),
         },
         alt=t("standup.scans"),

@@ -14,7 +14,7 @@ from ecogov.domain.anomalies.triage import AnomalyStatus
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.i18n import formats
 from ecogov.i18n.anomaly_cards import explained, headline, known_event, since, weighed
-from ecogov.i18n.log_values import day_of
+from ecogov.i18n.log.values import day_of
 from ecogov.services.anomalies.naming import Names
 from ecogov.services.anomalies.reading import Anomaly
 from ecogov.services.anomalies.summing import BEFORE_DAYS
@@ -150,8 +150,7 @@ def _why(page: Page, told: Mapping[str, Any], content: _Content) -> None:
         link_to("rootcause", t("standup.rootcause"), icon=":material/account_tree:", **query)
     if content.weighed:
         st.subheader(t("standup.weighed"), anchor=False)
-        for words, share in content.weighed:
-            st.markdown(f"- {words}: {share}")
+        st.markdown("\n".join(f"- {words}: {share}" for words, share in content.weighed))
 
 
 def _around(page: Page, found: Anomaly, content: _Content) -> None:
@@ -159,14 +158,14 @@ def _around(page: Page, found: Anomaly, content: _Content) -> None:
     t = page.t
     if content.known:
         st.subheader(t("standup.known"), anchor=False)
-        for event in content.known:
-            st.markdown(f"- {literal(event)}")
+        st.markdown("\n".join(f"- {literal(event)}" for event in content.known))
     _records(page, found)
     st.subheader(t("standup.similar"), anchor=False)
     if found.similar.empty:
         st.caption(t("standup.no_similar"))
-    for row in found.similar.to_dict("records"):
-        _similar(page, {str(name): value for name, value in row.items()})
+    with st.container(key="standup-similar"):
+        for row in found.similar.to_dict("records"):
+            _similar(page, {str(name): value for name, value in row.items()})
 
 
 def _records(page: Page, found: Anomaly) -> None:

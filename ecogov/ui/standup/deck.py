@@ -26,7 +26,7 @@ _PER_PAGE: Final = 25
 _SHOW_WIDGET: Final = "standup.show"
 _METRIC_WIDGET: Final = "standup.metric"
 _ICONS: Final = {
-    AnomalyStatus.NEW: ":material/fiber_new:",
+    AnomalyStatus.NEW: ":material/priority_high:",
     AnomalyStatus.ACKNOWLEDGED: ":material/visibility:",
     AnomalyStatus.ASSIGNED: ":material/person:",
     AnomalyStatus.SNOOZED: ":material/snooze:",

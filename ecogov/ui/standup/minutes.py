@@ -180,7 +180,7 @@ def _add(page: Page, running: dict[str, Any], key: str) -> None:
     read = st.session_state.get
     ids = page.projects.set_index("code")["id"]
     chosen = project_id(page)
-    project = chosen if chosen is not None else int(ids[read(f"{key}.project")])
+    project = chosen if chosen is not None else int(ids[st.session_state[f"{key}.project"]])
     made: list[str] = []
 
     def store() -> None:

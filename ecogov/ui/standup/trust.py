@@ -98,6 +98,7 @@ def _shifts(page: Page, scope: int | None) -> None:
     st.caption(t("standup.shifts.meaning"))
     refusal_at(t, _SLOT)
     told = reads.shifts(page.db, scope)
+    told = told[told["step"] != 0]
     if told.empty:
         st.markdown(t("standup.shifts.none"))
         return

@@ -116,7 +116,7 @@ def verbs(page: Page, card: dict[str, Any], turn: Turn) -> None:
     conversion_form(page, card, turn.after)
 
 
-def _button(hand: Hand, name: str, key: str | None, act: Callable[[], object]) -> None:
+def _button(hand: Hand, name: str, key: str | None, act: Callable[..., None]) -> None:
     t = hand.page.t
     st.button(
         t(f"standup.{name}"),

@@ -9,7 +9,7 @@ from ecogov.domain.kpi.metrics import METRICS
 from ecogov.domain.status.differences import Comparison, FigureChange
 from ecogov.i18n import formats
 from ecogov.i18n.figures import figure
-from ecogov.i18n.slips import slip
+from ecogov.i18n.log.slips import slip
 from ecogov.i18n.status import chance, change_text, light_word
 from ecogov.i18n.translator import Translator
 from ecogov.services.status.publishing import Published

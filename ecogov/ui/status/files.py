@@ -7,6 +7,7 @@ import streamlit as st
 
 from ecogov.reports.status.files import FORMATS, MIME_TYPES, status_file
 from ecogov.services.status.publishing import Published
+from ecogov.ui.exports import noted
 from ecogov.ui.page import Page
 from ecogov.ui.status import reads
 from ecogov.ui.status.place import Whose
@@ -22,7 +23,7 @@ def downloads(page: Page, who: Whose, published: Published | None) -> None:
         for name in FORMATS:
             st.download_button(
                 _NAMES.get(name, name.upper()),
-                data=partial(_file, page, who, published, name),
+                data=noted(page, f"status {name}", partial(_file, page, who, published, name)),
                 file_name=f"{_stem(page, who, published)}.{name}",
                 mime=MIME_TYPES[name],
                 key=f"status.files.{name}",

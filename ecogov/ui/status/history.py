@@ -17,7 +17,7 @@ from ecogov.ui.forms.refusals import attempted, refusal_at
 from ecogov.ui.log.place import ask
 from ecogov.ui.page import Page
 from ecogov.ui.status import place, reads
-from ecogov.ui.status.place import Whose
+from ecogov.ui.status.place import Whose, may_publish
 from ecogov.ui.status.publish import published_note
 
 _SLOT: Final = "status-links"
@@ -78,6 +78,8 @@ def _open(number: int) -> None:
 
 def _links(page: Page, who: Whose, history: pd.DataFrame) -> None:
     t = page.t
+    if not may_publish(page, who):
+        return
     numbers = dict(zip(history["id"], history["number"], strict=True))
     with st.container(border=True, key="status-links"):
         st.header(t("status.links"), anchor=False)
@@ -158,7 +160,6 @@ def _create(page: Page, who: Whose) -> None:
     report_id: int = state["status.links.what"]
     expires_on: date = state["status.links.expires"]
     draft = LinkDraft(
-        project_id=who.project_id,
         subject=who.subject,
         report_id=report_id or None,
         language=state["status.links.language"],

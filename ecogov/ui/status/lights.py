@@ -9,6 +9,7 @@ import streamlit as st
 from ecogov.domain.lights.overrides import LONGEST, OverrideDraft
 from ecogov.domain.lights.thresholds import BOUNDED_RULES, Thresholds
 from ecogov.domain.lights.words import Dimension, Light
+from ecogov.domain.people import Right
 from ecogov.domain.status.report import StatusReport
 from ecogov.i18n import formats
 from ecogov.i18n.status import light_word, limits_text, reading_text
@@ -18,7 +19,7 @@ from ecogov.ui.forms.refusals import attempted, refusal_at
 from ecogov.ui.literal import literal
 from ecogov.ui.page import Page
 from ecogov.ui.status import reads
-from ecogov.ui.status.place import Whose
+from ecogov.ui.status.place import Whose, may_publish
 from ecogov.ui.status.reads import Asked
 
 _SLOT: Final = "status-override"
@@ -75,6 +76,8 @@ def _overrides(page: Page, who: Whose) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 name = t(f"light_dimension.{dimension}")
                 st.markdown(f"**{name}**: {told}", width="content")
+                if not may_publish(page, who):
+                    continue
                 st.button(
                     t("status.override.end"),
                     key=f"status.override.{one.id}.end",
@@ -83,7 +86,8 @@ def _overrides(page: Page, who: Whose) -> None:
                     on_click=_end,
                     args=(page, one.id),
                 )
-        _override_form(page, who)
+        if may_publish(page, who):
+            _override_form(page, who)
         refusal_at(t, _SLOT, {"reason": t("status.override.reason")})
 
 
@@ -146,6 +150,8 @@ def _end(page: Page, override_id: int) -> None:
 
 def _thresholds(page: Page, who: Whose) -> None:
     t = page.t
+    if not page.may(Right.SET_UP):
+        return
     held = light_thresholds(page.db, who.programme)
     with st.expander(t("status.thresholds"), icon=":material/tune:"):
         about = "about" if who.programme else "about_all"

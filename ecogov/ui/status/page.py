@@ -15,6 +15,7 @@ from ecogov.ui.status.lights import lights_section
 from ecogov.ui.status.place import Whose
 from ecogov.ui.status.publish import publish_section
 from ecogov.ui.status.report import report_section
+from ecogov.ui.visitors import rechecked
 
 _SECTIONS: Final[Mapping[str, Callable[[Page, Whose], None]]] = MappingProxyType(
     {
@@ -32,6 +33,7 @@ _PRINTED: Final = """
 
 
 @st.fragment
+@rechecked
 def status_page(page: Page) -> None:
     """Draw the status of the chosen project, or of a programme where none is chosen.
 

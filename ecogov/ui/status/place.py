@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from ecogov.domain.people import Right
 from ecogov.services.status.programmes import programme_subject
 from ecogov.services.status.reporting import project_subject
 from ecogov.ui.log.place import ask, project_id
@@ -84,3 +85,11 @@ def section(page: Page, who: Whose) -> str:
         on_change=lambda: ask(SECTION, [st.session_state[_SECTION_WIDGET]]),
     )
     return chosen
+
+
+def may_publish(page: Page, who: Whose) -> bool:
+    """Tell whether whoever looks may publish and share: of a programme, every project of it."""
+    if who.project_id is not None:
+        return page.may(Right.PUBLISH, who.project_id)
+    mine = page.projects.loc[page.projects["programme"] == who.programme, "id"]
+    return all(page.may(Right.PUBLISH, int(one)) for one in mine)

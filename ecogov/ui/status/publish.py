@@ -15,7 +15,7 @@ from ecogov.ui.log.form.dialog import open_dialog
 from ecogov.ui.log.place import ask
 from ecogov.ui.page import Page
 from ecogov.ui.status import place, reads
-from ecogov.ui.status.place import Whose
+from ecogov.ui.status.place import Whose, may_publish
 from ecogov.ui.status.reads import Asked
 from ecogov.ui.status.report import drawn
 
@@ -31,6 +31,9 @@ def publish_section(page: Page, who: Whose) -> None:
     t = page.t
     report = reads.draft(page.db, Asked(who.project_id, who.programme, who.as_of))
     published_note(page, who)
+    if not may_publish(page, who):
+        st.info(t("status.publish.no_right"), icon=":material/lock:")
+        return
     with st.container(key="status-tools"):
         st.markdown(t("status.publish.about"))
         _needs(page, who, report)

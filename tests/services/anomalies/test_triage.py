@@ -186,7 +186,7 @@ def test_roles_are_heeded(db, seen):
     stranger = db.for_person(Person("sam", None, {2: Role.LEAD}))
     with refused(db, "right.missing", NotAllowedError):
         triage.acknowledge(viewer, seen, actor="eve")
-    with refused(db, "project.unknown", NotFoundError):
+    with refused(db, "anomaly.unknown", NotFoundError):
         triage.acknowledge(stranger, seen, actor="sam")
     with pytest.raises(NotFoundError, match=r"anomaly\.unknown"):
         get_anomaly(stranger, seen[0])

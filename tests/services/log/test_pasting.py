@@ -7,7 +7,7 @@ import pytest
 from ecogov.domain.errors import DomainError
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
-from ecogov.i18n.log_words import field_words, simplified
+from ecogov.i18n.log.words import field_words, simplified
 from ecogov.i18n.translator import LANGUAGES, translator
 from ecogov.services.log.pasting import MOST_ROWS, read_paste
 

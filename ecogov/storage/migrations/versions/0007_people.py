@@ -1,5 +1,7 @@
 """People: accounts, roles, sessions, invitations; and from where an act in the trail came."""
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -102,12 +104,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_single_sign_on")),
         sa.UniqueConstraint("state_hash", name=op.f("uq_single_sign_on_state_hash")),
     )
-    op.create_table(
+    secret = op.create_table(
         "secret",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("value", sa.String(length=100), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_secret")),
     )
+    op.bulk_insert(secret, [{"name": "people", "value": secrets.token_hex(32)}])
     for table, column in (
         ("role_grant", "account_id"),
         ("sign_in_session", "account_id"),

@@ -9,7 +9,7 @@ import streamlit as st
 from ecogov.domain.log.fields import FIRST_DAY, LAST_DAY, FieldSpec, Shape
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
-from ecogov.i18n.log_values import LEVELS, level_name
+from ecogov.i18n.log.values import LEVELS, level_name
 from ecogov.ui.forms.fields import Fields
 from ecogov.ui.log.form.offers import Offers
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from ecogov.i18n import formats
-from ecogov.i18n.log_values import day_of, plain_number
+from ecogov.i18n.log.values import day_of, plain_number
 from ecogov.i18n.targets import metric_value
 from ecogov.ui.literal import literal
 from ecogov.ui.log.record.reads import Opened, milestones, project_of, row_of, targets

@@ -19,7 +19,7 @@ from ecogov.ui.log.logged import Logged
 from ecogov.ui.log.looks import KIND_ICONS, status_look
 from ecogov.ui.log.place import close_record, record_address
 from ecogov.ui.log.record.acts import act, key_of, slot_of
-from ecogov.ui.log.record.reads import Opened, project_of
+from ecogov.ui.log.record.reads import Opened, may_write, project_of
 from ecogov.ui.page import Page
 
 _SECTION: Final = "head"
@@ -92,7 +92,7 @@ def _actions(page: Page, opened: Opened) -> None:
         help=t("record.link_tip"),
     ):  # fmt: skip
         st.code(_address(page, opened), language=None, wrap_lines=True)
-    if not opened.is_archived:
+    if not opened.is_archived and may_write(page, opened):
         st.button(
             t("record.archive"),
             key=f"{key}.archive",
@@ -151,6 +151,8 @@ def _archived(page: Page, opened: Opened) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         when = formats.moment(t, opened.stored["archived_at"], page.timezone)
         st.warning(t("record.is_archived", when=when), icon=":material/archive:")
+        if not may_write(page, opened):
+            return
         st.button(
             t("record.restore"),
             key=f"{key_of(opened)}.restore",

@@ -18,7 +18,7 @@ from ecogov.ui.log.looks import KIND_ICONS, OUTSIDE_ICONS
 from ecogov.ui.log.place import record_query
 from ecogov.ui.log.record.acts import act, key_of, slot_of
 from ecogov.ui.log.record.linking import linking
-from ecogov.ui.log.record.reads import Opened
+from ecogov.ui.log.record.reads import Opened, may_write
 from ecogov.ui.page import Page
 
 _SECTION: Final = "links"
@@ -39,7 +39,7 @@ def linked(page: Page, opened: Opened) -> None:
         _row(page, opened, {str(name): value for name, value in row.items()})
     if not rows:
         st.caption(t("record.links.none"))
-    if not opened.is_archived:
+    if not opened.is_archived and may_write(page, opened):
         linking(page, opened)
     refusal_at(t, slot_of(opened, _SECTION))
 
@@ -73,7 +73,7 @@ def _row(page: Page, opened: Opened, row: dict[str, Any]) -> None:
             said = t(f"{row['kind']}.status.{row['status']}")
             archived = "" if row["archived_at"] is None else f" · {t('record.links.archived')}"
             st.caption(said + archived, width="content")
-        if row["relation"] != Relation.BECAME:
+        if row["relation"] != Relation.BECAME and may_write(page, opened):
             st.button(
                 "",
                 key=f"{key_of(opened)}.unlink.{row['id']}",

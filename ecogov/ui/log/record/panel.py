@@ -8,6 +8,7 @@ import streamlit as st
 
 from ecogov.domain.errors import NotFoundError
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.people import Right
 from ecogov.ui.log.logged import logged_note
 from ecogov.ui.log.place import FIELD
 from ecogov.ui.log.record.comments import comment_form
@@ -18,7 +19,8 @@ from ecogov.ui.log.record.form import edit_form
 from ecogov.ui.log.record.head import head
 from ecogov.ui.log.record.links import linked
 from ecogov.ui.log.record.planning import planning
-from ecogov.ui.log.record.reads import Opened, opened_record
+from ecogov.ui.log.record.reading import reading
+from ecogov.ui.log.record.reads import Opened, may_write, opened_record
 from ecogov.ui.log.record.superseding import superseding
 from ecogov.ui.log.record.timeline import timeline
 from ecogov.ui.page import Page
@@ -52,11 +54,19 @@ def record_panel(page: Page, kind: RecordKind, record_id: int) -> None:
     st.html(_STYLE)
     with st.container(border=True, key="log-record"):
         head(page, opened)
-        edit_form(page, opened, focus=st.query_params.get(FIELD, ""))
-        if kind in _VERBS:
-            _VERBS[kind](page, opened)
-        if not opened.is_archived:
-            conversion(page, opened)
+        if may_write(page, opened):
+            _writing(page, opened)
+        else:
+            reading(page, opened)
         linked(page, opened)
-        comment_form(page, opened)
+        if page.may(Right.TRIAGE, opened.project_id):
+            comment_form(page, opened)
         timeline(page, opened)
+
+
+def _writing(page: Page, opened: Opened) -> None:
+    edit_form(page, opened, focus=st.query_params.get(FIELD, ""))
+    if opened.kind in _VERBS:
+        _VERBS[opened.kind](page, opened)
+    if not opened.is_archived:
+        conversion(page, opened)

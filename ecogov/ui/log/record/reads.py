@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from ecogov.domain.log.asking import LogFilter, Order
-from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.kinds import RecordKind, right_to_write
 from ecogov.services.log.escalations import events_of
 from ecogov.services.log.links import links_of
 from ecogov.services.log.milestones import baseline_history, forecast_history, milestone_links
@@ -66,6 +66,11 @@ class Opened:
     def is_archived(self) -> bool:
         """Whether it was put away."""
         return self.stored["archived_at"] is not None
+
+
+def may_write(page: Page, opened: Opened) -> bool:
+    """Tell whether whoever looks may change a record."""
+    return page.may(right_to_write(opened.kind), opened.project_id)
 
 
 def opened_record(db: Database, kind: RecordKind, record_id: int) -> Opened:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from ecogov.domain.escalations.events import RAISES, EventKind
 from ecogov.domain.log.links import NoteDraft
+from ecogov.domain.people import Right
 from ecogov.i18n import formats
 from ecogov.i18n.translator import Translator
 from ecogov.services.log.notes import add_note, remove_note
@@ -139,7 +140,7 @@ def _draw(page: Page, opened: Opened, entry: Entry) -> None:
     when = formats.moment(page.t, entry.at, page.timezone)
     head = f"{entry.icon} {entry.told} :gray[· {when}]"
     body = "".join(f"  \n{line}" for line in entry.lines)
-    if entry.note_id is None:
+    if entry.note_id is None or not page.may(Right.TRIAGE, opened.project_id):
         st.markdown(head + body)
         return
     with st.container(
