@@ -103,7 +103,7 @@ def standing_dialog(page: Page) -> None:
     if kind is not None:
         _framed(page, kind)(rechecked(_body))(page, RecordKind(kind))
     elif saved is not None:
-        _framed(page, saved)(_shut)()
+        _framed(page, saved)(rechecked(_shut))()
 
 
 def _framed(page: Page, kind: str) -> Callable[..., Any]:
