@@ -101,18 +101,19 @@ def standing_dialog(page: Page) -> None:
     kind: str | None = st.session_state.get(_KIND)
     saved: str | None = st.session_state.pop(_SAVED, None)
     if kind is not None:
-        _framed(page, kind)(rechecked(_body))(page, RecordKind(kind))
+        _framed(page, kind, _body)(page, RecordKind(kind))
     elif saved is not None:
-        _framed(page, saved)(rechecked(_shut))()
+        _framed(page, saved, _shut)()
 
 
-def _framed(page: Page, kind: str) -> Callable[..., Any]:
+def _framed(page: Page, kind: str, body: Callable[..., None]) -> Callable[..., None]:
     t, code = page.t, page.scope.project
     name = t(f"new.{kind}")
     title = t("record.new", kind=name)
     if code is not None:
         title = t("record.new_in", kind=name, project=literal(code))
-    return st.dialog(title, width="medium", on_dismiss=_dismissed)
+    opened = st.dialog(title, width="medium", on_dismiss=_dismissed)
+    return opened(rechecked(body))
 
 
 def _shut() -> None:
