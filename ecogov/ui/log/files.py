@@ -189,6 +189,7 @@ def _receipts(t: Translator) -> None:
 def _give(page: Page, project: Project) -> None:
     t = page.t
     st.markdown(f"##### {t('bring.give')}")
+    st.caption(t("bring.left_out"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(
             t("bring.give_kind"),
