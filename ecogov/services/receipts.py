@@ -61,6 +61,8 @@ def list_imports(db: Database, project_id: int | None = None) -> pd.DataFrame:
 def open_receipt(db: Database, import_id: int) -> Receipt:
     """Read a stored receipt with its refused rows.
 
+    What stood in those rows names people, and is for who may read names.
+
     Raises
     ------
     NotFoundError
@@ -71,6 +73,8 @@ def open_receipt(db: Database, import_id: int) -> Receipt:
         require(db, Right.READ, row["project_id"])
         told = dict(row["receipt"])
         rows = imports.rejections_of(session, import_id)
+    if not db.person.may(Right.READ_NAMES, row["project_id"]):
+        rows = [{**one, "raw": ""} for one in rows]
     for name in ("first_submitted_at", "last_submitted_at"):
         told[name] = datetime.fromisoformat(told[name]) if told[name] else None
     for name in ("missing", "new_vendors", "new_queues"):

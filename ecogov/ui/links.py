@@ -7,7 +7,7 @@ import streamlit as st
 
 from ecogov.ui.header.scope import in_link
 from ecogov.ui.navigation import entry_of, is_for
-from ecogov.ui.visitors import visitor
+from ecogov.ui.visitors import seen
 
 
 def address(key: str, **query: str) -> str:
@@ -17,7 +17,7 @@ def address(key: str, **query: str) -> str:
 
 def link_to(key: str, label: str, *, icon: str | None = None, **query: str) -> None:
     """Draw a link to a page; its words alone where the page is not for whoever looks."""
-    if not is_for(entry_of(key), visitor()):
+    if not is_for(entry_of(key), seen()):
         st.markdown(f"{icon} {label}" if icon else label, width="content")
         return
     st.page_link(entry_of(key).file, label=label, icon=icon, query_params={**in_link(), **query})

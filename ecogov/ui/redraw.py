@@ -20,6 +20,11 @@ _SHOWS_RECORDS: Final = MappingProxyType({"log": LOG, "milestones": PLAN})
 """Pages whose content is one fragment, by its key."""
 
 
+def is_drawn_in_parts(page: Page) -> bool:
+    """Tell whether a page can show its records anew without being drawn as a whole."""
+    return page.key in _SHOWS_RECORDS
+
+
 def redraw_records(page: Page) -> NoReturn:
     """Draw the list, the note and the dialog anew; on other pages everything. For callbacks."""
     part = _SHOWS_RECORDS.get(page.key)

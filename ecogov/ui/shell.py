@@ -27,7 +27,7 @@ from ecogov.ui.log.logged import standing_note
 from ecogov.ui.log.search import search_button
 from ecogov.ui.navigation import entry_of, is_for
 from ecogov.ui.page import Page
-from ecogov.ui.visitors import visitor
+from ecogov.ui.visitors import seen
 
 
 def enter(key: str) -> Page:
@@ -42,7 +42,7 @@ def enter(key: str) -> Page:
         Key of the page in `ecogov.ui.navigation.PAGES`.
     """
     t = current()
-    person = visitor()
+    person = seen()
     db = database().for_person(person)
     revision = db.revision()
     found = cached.projects(db, revision)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
 from typing import Final, ParamSpec, TypeVar
 
@@ -9,12 +10,15 @@ import streamlit as st
 
 from ecogov.domain.accounts import LOGIN, SESSION_COOKIE
 from ecogov.domain.people import LOCAL, Person
+from ecogov.services.people.secrecy import form_proof
 from ecogov.services.people.signing_in import has_accounts, person_of
 from ecogov.settings import load
 from ecogov.ui.database import database
 
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
+
+_SEEN: Final[ContextVar[Person | None]] = ContextVar("visitor", default=None)
 
 _TO_THE_DOOR: Final = (
     f"<script>window.location.assign({json.dumps(LOGIN + '?next=')}"
@@ -27,13 +31,24 @@ def session_token() -> str:
     return st.context.cookies.get(SESSION_COOKIE, "")
 
 
+def own_form_proof() -> str:
+    """Give what forms to the door carry, so that it knows that this session drew them."""
+    return form_proof(session_token())
+
+
 def visitor() -> Person:
     """Give who looks at this session; nobody is sent to the door, and the run ends."""
     found = known()
     if found is None:
         to_the_door()
         st.stop()
+    _SEEN.set(found)
     return found
+
+
+def seen() -> Person:
+    """Give whom this run has found already; `ecogov/entry/main.py` and `rechecked` ask anew."""
+    return _SEEN.get() or visitor()
 
 
 def known() -> Person | None:

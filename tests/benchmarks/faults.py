@@ -126,7 +126,7 @@ def figures(
                 "dips": found[(one.labels["fault"] == "vendor_dip").to_numpy()].mean(),
                 "clear": found[(one.labels["snr"] >= CLEAR).to_numpy()].mean(),
                 "false alarms": at_tight["fa_per_90d"],
-                "delay": at_tight["delay_median"] or np.nan,
+                "delay": np.nan if at_tight["delay_median"] is None else at_tight["delay_median"],
                 "s per 10 000 x 180": taken * 10_000 / series * 180 / DAYS,
             }
         )

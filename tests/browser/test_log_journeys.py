@@ -64,6 +64,37 @@ def test_a_risk_is_logged_from_another_page_by_keyboard_alone(app_server, new_vi
     settled(tab)
 
 
+@pytest.mark.parametrize("page", ["log?kind=risk&", "overview?"])
+def test_what_was_typed_is_there_again_after_escape(app_server, new_visitor, db, page):
+    tab = new_visitor().tab
+    visit(tab, app_server.link(f"{page}project={CODE}".replace("overview", "")))
+    dialog = tab.get_by_role("dialog")
+    title = dialog.get_by_label("Title", exact=True)
+    for before, way_out in (("", "Escape"), ("Half a thought", "cross")):
+        tab.keyboard.press("Alt+n")
+        expect(title).to_have_value(before)
+        settled(tab)
+        title.fill("Half a thought")
+        if way_out == "Escape":
+            tab.keyboard.press("Escape")
+        else:
+            dialog.get_by_role("button", name="Close", exact=True).click()
+        expect(dialog).to_be_hidden()
+        settled(tab)
+    tab.keyboard.press("Alt+n")
+    expect(title).to_have_value("Half a thought")
+    settled(tab)
+    discard = dialog.get_by_role("button", name="Start with an empty form")
+    discard.click()
+    expect(discard).to_be_hidden()
+    settled(tab)
+    expect(title).to_have_value("")
+    tab.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    settled(tab)
+    assert list_records(db, RISK, LogFilter(text="thought")).empty
+
+
 def test_a_cell_is_edited_in_place_and_is_there_after_a_reload(app_server, new_visitor, db, risk):
     tab = new_visitor().tab
     visit(tab, app_server.link(f"log?kind=risk&project={CODE}&q=Seed"))

@@ -53,5 +53,5 @@ def test_worker_beside_the_app_ends_with_it(sqlite_db, monkeypatch, is_wanted):
     start_job(sqlite_db, "verify", actor="ann")
     with worker_beside(Settings(database_url=sqlite_db.url, run_worker=is_wanted)):
         pass
-    assert [one.poll() for one in started] == ([0] if is_wanted else [])
+    assert [one.poll() is not None for one in started] == ([True] if is_wanted else [])
     assert len(list_jobs(sqlite_db)) >= 1

@@ -11,11 +11,11 @@ from ecogov.domain.log.register import KINDS
 from ecogov.domain.risks.default_scale import DEFAULT_DRAFT
 from ecogov.domain.risks.scales import ScaleDraft
 from ecogov.services.log.reading import get_record, list_records
-from ecogov.services.log.records import amend_record
+from ecogov.services.log.records import amend_record, log_records
 from ecogov.services.log.risks import BUILT_IN, change_scale
 from ecogov.services.log.views import list_views
 from ecogov.ui.log.cached import ROWS_PER_PAGE
-from tests.builders import ACTOR, stored_project, stored_record, stored_vendor
+from tests.builders import ACTOR, a_record, stored_project, stored_record, stored_vendor
 
 RISK, MILESTONE, ISSUE = RecordKind.RISK, RecordKind.MILESTONE, RecordKind.ISSUE
 ESCALATION, DECISION = RecordKind.ESCALATION, RecordKind.DECISION
@@ -499,6 +499,45 @@ def test_many_are_archived_and_come_back(open_page, sqlite_db, project, language
     assert titles(app) == ["Risk 1"]
     press(app, "log.undo")
     assert len(titles(app)) == 3
+
+
+@BOTH
+def test_all_that_match_are_changed_beyond_the_page_and_taken_back(
+    open_page, sqlite_db, project, language
+):
+    drafts = [a_record(ISSUE, project, owner="Ann") for _ in range(ROWS_PER_PAGE + 3)]
+    log_records(sqlite_db, ISSUE, drafts, actor=ACTOR)
+    stored_record(sqlite_db, ISSUE, project, owner="Bo")
+    app = open_page("log", kind="issue", owner="Ann", lang=language)
+    tick(app, 0)
+    press(app, "log.bulk.all")
+    assert str(ROWS_PER_PAGE + 3) in said(app)
+    type_into(app, {0: {"selected": False}})
+    app.selectbox("log.bulk.field.issue").set_value("severity")
+    run(app)
+    app.selectbox("log.bulk.issue.severity").set_value("critical")
+    before = sqlite_db.revision()
+    press(app, "log.bulk.apply")
+    assert sqlite_db.revision() == before + 1
+
+    def critical():
+        rows = list_records(sqlite_db, ISSUE, LogFilter())
+        return rows.loc[rows["severity"] == "critical", "owner"].tolist()
+
+    assert critical() == ["Ann"] * (ROWS_PER_PAGE + 2)
+    press(app, "log.undo")
+    assert critical() == []
+
+
+def test_the_ticks_beyond_the_page_go_with_their_filter(open_page, sqlite_db, project):
+    drafts = [a_record(ISSUE, project, title=f"Issue {n}") for n in range(ROWS_PER_PAGE + 3)]
+    log_records(sqlite_db, ISSUE, drafts, actor=ACTOR)
+    app = open_page("log", kind="issue")
+    press(app, "log.select_all")
+    press(app, "log.bulk.all")
+    app.text_input("log.issue.q").set_value("Issue 10")
+    run(app)
+    assert f"**{len(titles(app))} selected**" in said(app)
 
 
 def test_what_was_archived_is_listed_apart_and_restored(open_page, sqlite_db, project):

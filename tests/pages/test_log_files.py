@@ -7,11 +7,21 @@ from ecogov.domain.log.asking import LogFilter
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.i18n.translator import translator
 from ecogov.services.log.reading import count_records
+from ecogov.services.projects import list_projects
 from ecogov.storage.database import Database
 from tests.builders import stored_project
 
 JIRA = (
     b"Summary,Issue key,Issue Type,Status,Reporter\nLeave,ABC-1,Risk,Open,Ann\n,ABC-2,Task,Open,\n"
+)
+_HEADINGS = (
+    b"project_name,year,start_date,end_date,colour_rating,rating_comment,yearly_budget,"
+    b"yearly_forecast,wlc_baseline_incl_NCG,department,report_category\n"
+)
+PORTFOLIO = (
+    _HEADINGS
+    + b"New tower,2018,2016-01-01,2020-06-30,Green,On track,900,900,9000,DfT,Infrastructure\n"
+    + b"New tower,2019,2016-01-01,2021-12-31,Amber,Slips,900,950,9000,DfT,Infrastructure\n"
 )
 
 
@@ -68,6 +78,31 @@ def test_a_file_is_shown_row_by_row_and_stored_once_confirmed(db, sqlite_url, la
 def test_without_a_project_there_is_only_a_hint(sqlite_url):
     at = drawn(sqlite_url, "en", None)
     assert [one.value for one in at.info] == [translator("en")("bring.choose_project")]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_a_portfolio_is_known_by_its_columns_and_becomes_projects(db, sqlite_url, language):
+    t = translator(language)
+    at = drawn(sqlite_url, language, None)
+    at.file_uploader[0].set_value([("gmpp.csv", PORTFOLIO, "text/csv")]).run()
+    assert not at.exception, at.exception[0].stack_trace
+    assert any("Infrastructure and Projects Authority" in one.value for one in at.markdown)
+    assert list_projects(db).empty
+    at.button(key="log.files.confirm").click().run()
+    assert not at.exception, at.exception[0].stack_trace
+    assert list_projects(db)["name_en"].tolist() == ["New tower"]
+    assert any("gmpp" in one.value for one in at.success)
+
+    again = drawn(sqlite_url, language, None)
+    again.file_uploader[0].set_value([("gmpp.csv", PORTFOLIO, "text/csv")]).run()
+    assert t("bring.nothing_new") in [one.value for one in again.info]
+
+
+def test_records_without_a_project_are_refused_with_a_sentence(sqlite_url):
+    at = drawn(sqlite_url, "en", None)
+    at.file_uploader[0].set_value([("jira.csv", JIRA, "text/csv")]).run()
+    assert "choose the project" in at.error[0].value
+    assert not any(one.key == "log.files.confirm" for one in at.button)
 
 
 def test_formats_follow_the_kind(db, sqlite_url):

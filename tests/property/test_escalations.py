@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecogov.domain.business_hours import BusinessHours
-from ecogov.domain.escalations.clocks import Escalation, read_clock, read_clocks
+from ecogov.domain.escalations.clocks import Escalation, read_clocks
 from ecogov.domain.escalations.events import RAISES, Event, EventKind
 from ecogov.domain.escalations.ladder import LEVELS, Level, Severity
 from ecogov.domain.workdays import Calendar
@@ -22,6 +22,11 @@ SLACK = 1e-6
 
 teams = st.sampled_from(TEAMS)
 moments = st.integers(0, 20 * 24 * 60).map(lambda minutes: START + timedelta(minutes=minutes))
+
+
+def read_clock(escalation, team, now):
+    [state] = read_clocks([escalation], team, now)
+    return state
 
 
 @st.composite

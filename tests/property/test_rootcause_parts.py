@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ecogov.domain.rootcause.noise import SURE, chance, distance, share_variance
 from ecogov.domain.rootcause.parts import Kind, vital_few
-from ecogov.services.rootcause.explaining import slices_along
+from ecogov.services.rootcause.sharing import slices_along
 
 amounts = st.floats(0, 1e6, allow_nan=False)
 

@@ -1,17 +1,23 @@
 """Every service, as every role, inside and outside the project of the role."""
 
 import inspect
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 
 from ecogov.domain.accounts import AccountDraft
-from ecogov.domain.errors import NotFoundError
+from ecogov.domain.anomalies.asking import AnomalyFilter, Shown
+from ecogov.domain.anomalies.triage import Reason
+from ecogov.domain.errors import DomainError, NotFoundError
 from ecogov.domain.kpi.questions import Question, Slice
 from ecogov.domain.log.asking import LogFilter
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.links import Outside
 from ecogov.domain.people import NotAllowedError, Person, Right, Role
 from ecogov.domain.trail import TrailFilter
+from ecogov.services.anomalies import learning, standups, triage
+from ecogov.services.anomalies.reading import list_anomalies, new_counts
 from ecogov.services.kpi_rows import rows_behind
 from ecogov.services.kpis import kpi_cells
 from ecogov.services.log import links, milestones
@@ -22,14 +28,18 @@ from ecogov.services.log.risks import scored_risks
 from ecogov.services.people.accounts import add_account
 from ecogov.services.projects import change_project, list_projects
 from ecogov.services.receipts import list_imports
+from ecogov.services.rootcause.starting import biggest_change
+from ecogov.services.status.links import LinkDraft, create_link, list_links
+from ecogov.services.status.publishing import PublicationDraft, publish_project
+from ecogov.services.status.reporting import project_subject
 from ecogov.services.trail import history, list_trail, record_names, trail_facets
 from ecogov.storage.database import Database
+from ecogov.storage.registers import now
 from tests.builders import ACTOR, a_project, stored_project, stored_record, take_in
-from tests.harness import rights_watching  # noqa: F401 - declares its samples
+from tests.harness.cards import DAY, stored_card
 from tests.harness.rights import SHEET, TODAY, World, service, services
-from tests.harness.rights_refusals import REFUSALS as REFUSED
-from tests.harness.rights_refusals import UNTRIED
 from tests.harness.rights_samples import ADMINISTRATIVE, SAMPLES, UNASKED
+from tests.harness.rights_samples.status import ASK, STEP
 
 REFUSALS = (NotAllowedError, NotFoundError)
 INSIDE, OUTSIDE = "inside", "outside"
@@ -42,11 +52,12 @@ def world(tmp_path_factory, _sqlite_template):
     path.write_bytes(_sqlite_template.read_bytes())
     db = Database.open(f"sqlite:///{path.as_posix()}")
     worlds = {
-        where: World(db, stored_project(db, code=code))
+        where: World(db, stored_project(db, code=code, programme=f"Programme {code}"))
         for where, code in ((INSIDE, "IN"), (OUTSIDE, "OUT"))
     }
     for one in worlds.values():
-        take_in(db, one.project_id, SHEET)
+        for day in (b"2026-03-02", b"2026-03-03"):
+            take_in(db, one.project_id, SHEET.replace(b"2026-03-02", day))
     add_account(db, AccountDraft(email="boss@example.org"), actor=ACTOR)
     yield worlds
     db.close()
@@ -70,10 +81,9 @@ def is_allowed(asker, sample, project_id):
 
 def test_every_service_declares_its_right():
     found = {name for name, _ in services()}
-    lists = (SAMPLES, REFUSED, UNASKED, UNTRIED)
-    assert found - set().union(*lists) == set(), "add a sample call, or a refusal"
-    assert set().union(*lists) - found == set(), "these are gone"
-    assert sum(map(len, lists)) == len(set().union(*lists))
+    assert found - SAMPLES.keys() - UNASKED.keys() == set(), "add a sample call"
+    assert (SAMPLES.keys() | UNASKED.keys()) - found == set(), "these are gone"
+    assert SAMPLES.keys() & UNASKED.keys() == set()
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -93,28 +103,6 @@ def test_a_service_lets_nobody_do_what_their_role_does_not_allow(world, name):
             assert db.revision() == revision, (where, role)
             if sample.reach == "project" and not asker.may(Right.READ, place.project_id):
                 assert isinstance(refused.value, NotFoundError), (where, role)
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_a_service_refuses_before_it_does_anything(world, name):
-    refusal = REFUSED[name]
-    needed = inspect.signature(service(name)).parameters.values()
-    named = {
-        one.name: ACTOR
-        for one in needed
-        if one.kind is one.KEYWORD_ONLY and one.default is one.empty
-    }
-    db = world[INSIDE].db
-    for place in world.values():
-        for role in (None, *Role):
-            asker = person(role, world[INSIDE].project_id)
-            if is_allowed(asker, refusal, place.project_id):
-                continue
-            arguments = refusal.arguments(place)
-            revision = db.revision()
-            with pytest.raises(REFUSALS):
-                service(name)(db.for_person(asker), *arguments, **named)
-            assert db.revision() == revision
 
 
 @pytest.mark.parametrize("name", ADMINISTRATIVE)
@@ -176,6 +164,70 @@ def test_a_link_does_not_tell_of_a_record_in_a_project_that_is_hidden(world):
     assert len(links.links_of(own.db, RecordKind.RISK, first)) == 1
     db = own.db.for_person(person(Role.PM, own.project_id))
     assert links.links_of(db, RecordKind.RISK, first).empty
+
+
+def test_a_link_to_an_anomaly_of_a_hidden_project_is_neither_made_nor_told(world):
+    own, other = world[INSIDE], world[OUTSIDE]
+    risk, card = own.record(RecordKind.RISK), stored_card(own.db, other.project_id)
+    told = {"from_id": risk, "to_kind": Outside.ANOMALY, "to_key": str(card)}
+    db = own.db.for_person(person(Role.PM, own.project_id))
+    with pytest.raises(NotFoundError):
+        links.link_records(db, own.link().model_copy(update=told), actor=ACTOR)
+    links.link_records(own.db, own.link().model_copy(update=told), actor=ACTOR)
+    assert len(links.links_of(own.db, RecordKind.RISK, risk)) == 1
+    assert links.links_of(db, RecordKind.RISK, risk).empty
+
+
+def test_a_link_shows_no_report_of_another_subject(world):
+    own, other = world[INSIDE], world[OUTSIDE]
+    day = date(2026, 3, 3)
+    draft = PublicationDraft(as_of=day, path=(STEP,), decisions=(ASK,))
+    reports = [
+        publish_project(own.db, one.project_id, draft, actor=ACTOR).id for one in (own, other)
+    ]
+    link = {"subject": project_subject(own.project_id), "expires_on": now().date()}
+    db = own.db.for_person(person(Role.PM, own.project_id))
+    create_link(db, LinkDraft(**link, report_id=reports[0]), actor=ACTOR)
+    with pytest.raises(NotFoundError, match=r"status_report\.unknown"):
+        create_link(db, LinkDraft(**link, report_id=reports[1]), actor=ACTOR)
+    assert len(list_links(db, link["subject"])) == len(list_links(own.db, link["subject"]))
+
+
+def test_lists_of_anomalies_tell_of_visible_projects_only(world):
+    own, other = world[INSIDE], world[OUTSIDE]
+    for place in (own, other):
+        card = stored_card(place.db, place.project_id, day=DAY + timedelta(days=place.fresh))
+        triage.dismiss(place.db, (card, 1), Reason.NOISE, actor=ACTOR)
+        stored_card(place.db, place.project_id, day=DAY + timedelta(days=place.fresh))
+    db, nobody = (own.db.for_person(person(role, own.project_id)) for role in (Role.VIEWER, None))
+    every = AnomalyFilter(shown=Shown.ALL)
+    assert set(list_anomalies(db, every)["project_code"]) == {"IN"}
+    assert set(learning.shifts(db)["project_code"]) == {"IN"}
+    assert set(new_counts(db)) == {own.project_id}
+    mine = learning.precision(own.db, project_id=own.project_id)
+    pd.testing.assert_frame_equal(learning.precision(db), mine)
+    assert list_anomalies(nobody, every).empty
+    assert learning.shifts(nobody).empty
+    assert new_counts(nobody) == {}
+    assert learning.precision(nobody)["found"].tolist() == [0]
+
+
+def test_minutes_over_all_projects_are_read_by_who_sees_them_all(world):
+    own = world[INSIDE]
+    number = standups.start_standup(own.db, actor=ACTOR)
+    minutes = standups.MinutesDraft(minutes="The other project is late.")
+    standups.keep_minutes(own.db, number, minutes, version=1, actor=ACTOR)
+    assert standups.standups_of(own.db).running["minutes"] == minutes.minutes
+    told = standups.standups_of(own.db.for_person(person(Role.PM, own.project_id)))
+    assert told.running is None
+    assert told.past.empty
+
+
+def test_the_biggest_change_is_sought_in_one_project(world):
+    for ids in ((), (world[INSIDE].project_id, world[OUTSIDE].project_id)):
+        db = world[INSIDE].db.for_person(person(Role.PM, world[INSIDE].project_id))
+        with pytest.raises(DomainError, match=r"rootcause\.one_project"):
+            biggest_change(db, Slice(ids))
 
 
 def test_a_lead_writes_issues_and_actions_and_no_risks(world):

@@ -4,7 +4,7 @@ import pytest
 
 from ecogov.domain.business_hours import BusinessHours
 from ecogov.domain.errors import DomainError
-from ecogov.domain.escalations.clocks import Escalation, LevelReason, read_clock, read_clocks
+from ecogov.domain.escalations.clocks import Escalation, LevelReason, read_clocks
 from ecogov.domain.escalations.events import Event, EventKind
 from ecogov.domain.escalations.ladder import Level, Severity
 from ecogov.domain.workdays import Calendar
@@ -27,7 +27,7 @@ RAISED = event("raised", 20, 9)
 
 
 def read(*events, now, severity=Severity.CRITICAL, hours=OFFICE, level=Level.L1):
-    return read_clock(Escalation(severity, events, level=level), hours, now)
+    return read_clocks([Escalation(severity, events, level=level)], hours, now)[0]
 
 
 def refusal(*events):

@@ -167,6 +167,22 @@ def test_quantiles_and_the_contingency_are_marked_with_their_amounts():
     assert "Contingency" not in texts(drawn_cost())
 
 
+@pytest.mark.parametrize("given", [-500_000, 500_000, 1_000_000, 1_300_000, 1_600_000, 1_700_000])
+def test_no_line_crosses_the_name_of_another(given):
+    upright = [mark for mark in marks(drawn_cost(given=given)) if "datum" in mark["encoding"]["x"]]
+    rules, names = upright[::2], upright[1::2]
+    assert len(rules) == len(names) == 3
+    for name in names:
+        at, way = name["encoding"]["x"]["datum"], name["mark"]["align"]
+        ways_on = [
+            rule["encoding"]["y"]["value"]
+            for rule in rules
+            if (rule["encoding"]["x"]["datum"] - at) * (1 if way == "left" else -1) > 0
+        ]
+        assert all(top > name["encoding"]["y"]["value"] + 2 for top in ways_on)
+    assert len({(name["encoding"]["y"]["value"], name["mark"]["align"]) for name in names}) == 3
+
+
 def test_an_overspent_contingency_is_still_on_the_picture():
     domain = next(marks(drawn_cost(given=-500_000)))["encoding"]["x"]["scale"]["domain"]
     assert domain[0] < -0.5

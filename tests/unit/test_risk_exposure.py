@@ -8,7 +8,6 @@ from ecogov.domain.risks.exposure import (
     exposure,
     lognormal,
     lognormal_mean,
-    pert,
     with_expected_value,
 )
 from ecogov.domain.risks.simulation import (
@@ -36,14 +35,6 @@ def test_a_lognormal_from_its_bounds():
 @pytest.mark.parametrize(("low", "high"), [(0, 5), (-1, 5), (5, 5), (6, 5), (nan, 5), (5, nan)])
 def test_bounds_that_span_nothing_give_no_distribution(low, high):
     assert np.isnan(lognormal(low, high)).all()
-
-
-def test_three_points_of_days():
-    mean, deviation = pert([3, 4, 5], [10, 4, 2], [17, 4, 9])
-    assert mean[:2] == pytest.approx([10, 4])
-    assert deviation[:2] == pytest.approx([2.3333, 0], abs=1e-4)
-    assert isnan(mean[2])
-    assert isnan(deviation[2])
 
 
 def test_the_expected_value_of_bounds():

@@ -1,7 +1,7 @@
 """How likely the risks cost more than an amount, beside the contingency for them."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -27,6 +27,24 @@ class _Axis:
     divisor: float
     ends: tuple[float, float]
     title: str
+
+
+class _Place(NamedTuple):
+    """Where a name stands beside its line: how it is aligned, and how many rows up."""
+
+    align: str
+    row: int
+
+
+class _Name(NamedTuple):
+    """The name of a line."""
+
+    text: str
+    colour: str
+    place: _Place
+
+
+Marks = list[Specification]
 
 
 def exceedance_chart(
@@ -57,7 +75,12 @@ def exceedance_chart(
     axis = _axis(curve, outlook, look, contingency)
     values = [_value(row, axis, look) for row in _from_the_start(curve).to_dict("records")]
     layers = [_area(axis, look), _line(axis, look), _near(axis, look)]
-    marks = [*_quantiles(outlook, axis, look), *_contingency(contingency, axis, look)]
+    left = None if contingency is None else contingency.left
+    p50, p80, money = _places(outlook, left)
+    marks = _quantile("P50", outlook.p50, p50, axis=axis, look=look)
+    marks += _quantile("P80", outlook.p80, p80, axis=axis, look=look)
+    if left is not None:
+        marks += _contingency(left, money, axis, look)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "height": _HEIGHT,
@@ -203,42 +226,39 @@ def _near(axis: _Axis, look: Look) -> Specification:
     }
 
 
-def _quantiles(outlook: CostOutlook, axis: _Axis, look: Look) -> list[Specification]:
-    """Mark P50 and P80, their names to the outer sides so that they never meet."""
-    colours = PALETTES[look.theme]
-    marks = []
-    for name, amount, side in (("P50", outlook.p50, "right"), ("P80", outlook.p80, "left")):
-        text = look.t(
-            "risk.cost.quantile",
-            name=name,
-            amount=formats.short_money(look.t, amount, look.currency),
-        )
-        stroke = {"color": colours.muted, "strokeWidth": 1.2}
-        label = {"color": colours.ink, "align": side, "row": 0}
-        marks += _upright(amount / axis.divisor, text, stroke, label)
-    return marks
+def _places(outlook: CostOutlook, left: float | None) -> tuple[_Place, _Place, _Place]:
+    """Give the names of P50, P80 and the contingency places where no line crosses a name.
+
+    A line ends at the row of its name, so a name is crossed only by a line on the side to which it
+    reaches, if that line ends as high. The outer names reach outwards; with the contingency beyond
+    them all reach to the same side, the furthest of them highest.
+    """
+    if left is not None and left >= outlook.p80:
+        return _Place("right", 0), _Place("right", 1), _Place("right", 2)
+    if left is not None and left <= outlook.p50:
+        return _Place("left", 1), _Place("left", 0), _Place("left", 2)
+    return _Place("right", 0), _Place("left", 0), _Place("left", 1)
 
 
-def _contingency(
-    contingency: ContingencyOutlook | None, axis: _Axis, look: Look
-) -> list[Specification]:
-    if contingency is None:
-        return []
+def _quantile(name: str, amount: float, place: _Place, *, axis: _Axis, look: Look) -> Marks:
     colours = PALETTES[look.theme]
-    at = contingency.left / axis.divisor
-    amount = formats.short_money(look.t, contingency.left, look.currency)
+    told = formats.short_money(look.t, amount, look.currency)
+    text = look.t("risk.cost.quantile", name=name, amount=told)
+    stroke = {"color": colours.muted, "strokeWidth": 1.2}
+    return _upright(amount / axis.divisor, _Name(text, colours.ink, place), stroke)
+
+
+def _contingency(left: float, place: _Place, axis: _Axis, look: Look) -> Marks:
+    colours = PALETTES[look.theme]
+    text = look.t("risk.cost.contingency", amount=formats.short_money(look.t, left, look.currency))
     stroke = {"color": colours.warning, "strokeDash": [6, 4], "strokeWidth": 1.8}
-    is_left_half = at < sum(axis.ends) / 2
-    label = {"color": colours.warning, "align": "left" if is_left_half else "right", "row": 1}
-    return _upright(at, look.t("risk.cost.contingency", amount=amount), stroke, label)
+    return _upright(left / axis.divisor, _Name(text, colours.warning, place), stroke)
 
 
-def _upright(
-    at: float, text: str, stroke: Specification, label: Specification
-) -> list[Specification]:
+def _upright(at: float, name: _Name, stroke: Specification) -> Marks:
     """Draw an upright line and write its name above the plot, clear of the curve."""
-    align = label["align"]
-    above = -6 - label["row"] * _LABEL_ROW_PIXELS
+    align = name.place.align
+    above = -6 - name.place.row * _LABEL_ROW_PIXELS
     return [
         {
             "data": {"values": [{}]},
@@ -246,10 +266,10 @@ def _upright(
             "encoding": {"x": {"datum": at}, "y": {"value": above}, "y2": {"value": "height"}},
         },
         {
-            "data": {"values": [{"text": text}]},
+            "data": {"values": [{"text": name.text}]},
             "mark": {
                 "type": "text", "align": align, "baseline": "middle", "fontWeight": 600,
-                "dx": 5 if align == "left" else -5, "color": label["color"],
+                "dx": 5 if align == "left" else -5, "color": name.colour,
             },
             "encoding": {
                 "x": {"datum": at},

@@ -21,6 +21,7 @@ def backup(
 ) -> None:
     """Copy everything that is stored into one file while others go on working."""
     from ecogov.services.keeping.backups import back_up
+    from ecogov.services.trail import trail_head
 
     t = terminal.t
     with terminal.progress(has_share=True) as draw:
@@ -31,9 +32,12 @@ def backup(
             actor=terminal.actor,
             progress=lambda done, total: draw(done / max(total, 1), t("job.kind.backup")),
         )
+    head = trail_head(terminal.db)
     terminal.say(t("command.backup.done", file=str(file), size=f"{made.n_bytes / 1e6:.1f}"))
+    if head is not None:
+        terminal.say(t("command.verify.head", mark=head))
     if terminal.is_json:
-        told = {"file": str(file), "bytes": made.n_bytes, "sha256": made.sha256}
+        told = {"file": str(file), "bytes": made.n_bytes, "sha256": made.sha256, "head": head}
         terminal.answer(told)
 
 

@@ -31,6 +31,7 @@ def worker(
     ] = False,
 ) -> None:
     """Do the work of the background: what was asked for, and what recurs."""
+    tie = _Tie() if is_attached else None
     from ecogov.services.interface.webhooks import relay
     from ecogov.services.jobs.kinds import KINDS
     from ecogov.services.jobs.working import Worker
@@ -38,33 +39,41 @@ def worker(
 
     set_up_logs(terminal.settings)
     one = Worker(terminal.db, KINDS, watchers=(relay,))
-    if threading.current_thread() is threading.main_thread():
-        for told in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(told, lambda *_: one.leave())
-    if not is_once:
-        _serve(terminal, one, is_attached=is_attached)
+    _heed_signals(one)
+    if tie is not None:
+        tie.worker = one
+    if is_once:
+        _work_off(terminal, one)
         return
+    if tie is None:
+        terminal.say(terminal.t("command.worker.ready"))
+    one.serve()
+
+
+def _work_off(terminal: "Terminal", one: "Worker") -> None:
     n_done = one.work_off()
     terminal.say(terminal.t("command.worker.done", count=n_done))
     if terminal.is_json:
         terminal.answer({"jobs": n_done})
 
 
-def _serve(terminal: "Terminal", one: "Worker", *, is_attached: bool) -> None:
-    if is_attached:
-        _attach(one)
-    else:
-        terminal.say(terminal.t("command.worker.ready"))
-    one.serve()
+def _heed_signals(one: "Worker") -> None:
+    if threading.current_thread() is threading.main_thread():
+        for told in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(told, lambda *_: one.leave())
 
 
-def _attach(one: "Worker") -> None:
-    """Follow whoever started this process: its end closes our standard input, however it ended."""
-    if sys.platform != "win32":
-        os.nice(_NICER)
+class _Tie:
+    """Ties this process to whoever started it: their end closes our input, however they ended."""
 
-    def follow() -> None:
+    def __init__(self) -> None:
+        self.worker: Worker | None = None
+        if sys.platform != "win32":
+            os.nice(_NICER)
+        threading.Thread(target=self._follow, daemon=True).start()
+
+    def _follow(self) -> None:
         sys.stdin.buffer.read()
-        one.leave()
-
-    threading.Thread(target=follow, daemon=True).start()
+        if self.worker is None:
+            os._exit(0)  # it has not begun yet, so there is nothing to let go of
+        self.worker.leave()

@@ -153,11 +153,6 @@ def read_clocks(
     ]
 
 
-def read_clock(escalation: Escalation, hours: BusinessHours, now: datetime) -> EscalationState:
-    """Read the clocks of one escalation; see `read_clocks`."""
-    return read_clocks([escalation], hours, now)[0]
-
-
 def _state(escalation: Escalation, story: Story, figure: Measured) -> EscalationState:
     latest = figure.waits[-1]
     resolved_at = _moment(story.resolved)

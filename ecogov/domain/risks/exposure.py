@@ -52,27 +52,6 @@ def lognormal_mean(low: ArrayLike, high: ArrayLike) -> FloatArray:
     return np.asarray(np.exp(mu + sigma**2 / 2), dtype=np.float64)
 
 
-def pert(low: ArrayLike, likely: ArrayLike, high: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Give mean and standard deviation of three-point estimates, such as days of delay.
-
-    Returns
-    -------
-    tuple of FloatArray
-        In the unit given; NaN where a point is missing or not low <= likely <= high. Three equal
-        points are a constant.
-
-    References
-    ----------
-    .. [1] D. G. Malcolm et al., "Application of a technique for research and development program
-       evaluation", Operations Research 7(5), 1959, pp. 646-669.
-    """
-    o, m, p = np.broadcast_arrays(floats(low), floats(likely), floats(high))
-    with np.errstate(invalid="ignore"):
-        is_ordered = (o <= m) & (m <= p)
-    mean, deviation = (o + 4 * m + p) / 6, (p - o) / 6
-    return np.where(is_ordered, mean, nan), np.where(is_ordered, deviation, nan)
-
-
 def with_expected_value(scored: pd.DataFrame, scales: Mapping[int, Scale]) -> pd.DataFrame:
     """Work out the expected cost or gain of every live risk.
 

@@ -14,7 +14,7 @@ from ecogov.domain.log.kinds import RecordKind
 from ecogov.services import editing
 from ecogov.services.log.escalations import clocks_of
 from ecogov.services.log.reading import list_records
-from ecogov.services.people.rights import visible
+from ecogov.services.people.rights import require_somewhere, visible
 from ecogov.storage.database import Database
 from ecogov.storage.log import histories
 from ecogov.storage.log.registers import REGISTERS
@@ -54,15 +54,21 @@ class Breach:
 def raise_breached(db: Database, *, at: datetime, actor: str) -> list[Breach]:
     """Raise every open escalation to the level that its clocks demand at a moment.
 
-    Clocks run in the business hours of each project and by its own ladder. Who may not write the
-    escalations of a project leaves them as they are. The same moment twice raises nothing more,
-    and what somebody changes meanwhile waits for the next time.
+    Clocks run in the business hours of each project and by its own ladder. The escalations of
+    projects where the person may not write them stay as they are. The same moment twice raises
+    nothing more, and what somebody changes meanwhile waits for the next time.
 
     Returns
     -------
     list of Breach
         Those that were raised, by project.
+
+    Raises
+    ------
+    NotAllowedError
+        ``right.missing`` for who may write escalations nowhere.
     """
+    require_somewhere(db, _ESCALATIONS.right)
     found = list(_breached(db, at))
     if not found:
         return []

@@ -25,6 +25,7 @@ from ecogov.domain.log.drafts import Category
 from ecogov.domain.log.drafts import Severity as IssueSeverity
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
+from ecogov.domain.people import Right
 from ecogov.domain.risks.appetite import AppetiteStanding, with_appetite
 from ecogov.domain.risks.simulation import contingency_outlook, simulate
 from ecogov.domain.risks.words import LIVE, Nature, RiskStatus
@@ -32,6 +33,7 @@ from ecogov.domain.schedule.slips import MilestoneState, MilestoneStatus, days_o
 from ecogov.domain.status.past import milestones_on, risks_on, staffing_on
 from ecogov.services.kpis import kpi_cells
 from ecogov.services.log.escalations import clocks_of
+from ecogov.services.people.rights import require
 from ecogov.services.status.sources import Sources
 from ecogov.storage.database import Database
 
@@ -61,7 +63,14 @@ class Moment:
 
 
 def moment(db: Database, sources: Sources, day: date, *, is_past: bool) -> Moment:
-    """Gather what is known on a day and what the rules read in it."""
+    """Gather what is known on a day and what the rules read in it.
+
+    Raises
+    ------
+    NotFoundError
+        ``project.unknown``.
+    """
+    require(db, Right.READ, sources.project.id)
     outlook = _outlook(sources, day, is_past=is_past)
     cells = _cells(db, sources, day)
     milestones = _milestones(sources, day, is_past=is_past)

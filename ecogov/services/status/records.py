@@ -9,6 +9,7 @@ import pandas as pd
 from ecogov.domain.log.asking import LogFilter
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.log.register import KINDS
+from ecogov.domain.people import Right
 from ecogov.domain.schedule.reports import weekly_reports
 from ecogov.domain.schedule.slips import MilestoneStatus
 from ecogov.domain.schedule.velocity import slip_velocities
@@ -25,6 +26,7 @@ from ecogov.domain.status.records import (
 )
 from ecogov.services.log.escalations import clocks_of
 from ecogov.services.log.reading import list_records
+from ecogov.services.people.rights import require
 from ecogov.services.status.facts import Moment, end_of
 from ecogov.services.status.sources import Sources
 from ecogov.storage.database import Database
@@ -195,7 +197,14 @@ def risk_parts(told: Moment, bought: Mapping[int, int]) -> tuple[RiskPart, ...]:
 def escalation_parts(
     db: Database, sources: Sources, rows: pd.DataFrame, day: date
 ) -> tuple[EscalationPart, ...]:
-    """Give the open escalations with their clocks at the end of a day, or now if that is sooner."""
+    """Give the open escalations with their clocks at the end of a day, or now if that is sooner.
+
+    Raises
+    ------
+    NotFoundError
+        ``project.unknown``.
+    """
+    require(db, Right.READ, sources.project.id)
     at = min(end_of(sources, day), now())
     opened = rows[rows["status"].isin(KINDS[RecordKind.ESCALATION].open_statuses)]
     opened = opened[opened["raised_at"] <= at]

@@ -7,10 +7,9 @@ import streamlit as st
 
 from ecogov.domain.accounts import LOGOUT, LOGOUT_EVERYWHERE, ME
 from ecogov.i18n.translator import Translator
-from ecogov.services.people.secrecy import form_proof
 from ecogov.ui.literal import literal
 from ecogov.ui.page import Page
-from ecogov.ui.visitors import session_token
+from ecogov.ui.visitors import own_form_proof
 
 # Buttons of a form that the browser sends by itself: signing out is no run of the page.
 _STYLE: Final = """<style>
@@ -43,7 +42,7 @@ def account_menu(page: Page) -> None:
 
 
 def _links(t: Translator) -> str:
-    proof = form_proof(session_token())
+    proof = own_form_proof()
     hidden = f'<input type="hidden" name="csrf" value="{proof}">'
     forms = "".join(
         f'<form method="post" action="{action}?lang={t.language}">{hidden}'

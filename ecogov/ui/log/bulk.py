@@ -16,6 +16,7 @@ from ecogov.services.log.records import (
     restore_records,
 )
 from ecogov.ui.log import cached
+from ecogov.ui.log.choosing import versions_of
 from ecogov.ui.log.columns import STATUS, editable, is_needed
 from ecogov.ui.log.companions import with_companions
 from ecogov.ui.log.done import Done, attempt, say
@@ -30,14 +31,15 @@ _FIELD: Final = "log.bulk.field"
 _WIDTH: Final = 190
 
 
-def bulk_bar(page: Page, kind: RecordKind, ticked: Mapping[int, int], rows: pd.DataFrame) -> None:
-    """Draw what can be done to the ticked records; `ticked` gives their versions by id."""
+def bulk_bar(page: Page, kind: RecordKind, chosen: pd.DataFrame) -> None:
+    """Draw what can be done to the chosen records, of which ``id, version, status`` are told."""
     t = page.t
+    ticked = versions_of(chosen)
     st.markdown(f"**{t('log.bulk.count', count=len(ticked))}**", width="content")
     if asked(ARCHIVED):
         _button(page, kind, "restore", ticked)
     else:
-        _change(page, kind, ticked, rows)
+        _change(page, kind, chosen)
         _button(page, kind, "archive", ticked)
     st.button(
         t("log.bulk.clear"),
@@ -59,7 +61,7 @@ def bulk_fields(kind: RecordKind) -> dict[str, FieldSpec]:
     }
 
 
-def _change(page: Page, kind: RecordKind, ticked: Mapping[int, int], rows: pd.DataFrame) -> None:
+def _change(page: Page, kind: RecordKind, chosen: pd.DataFrame) -> None:
     t, fields = page.t, bulk_fields(kind)
     name = st.selectbox(
         t("log.bulk.field"),
@@ -76,7 +78,7 @@ def _change(page: Page, kind: RecordKind, ticked: Mapping[int, int], rows: pd.Da
         type="primary",
         disabled=value is None and fields[name].is_required,
         on_click=_apply,
-        args=(page, kind, name, rows[rows["id"].isin(list(ticked))]),
+        args=(page, kind, name, chosen),
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ecogov.domain.log.asking import LogFilter, Order
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.log.register import KINDS
 from ecogov.domain.risks.scales import Scale
 from ecogov.services.log import reading, risks, views
 from ecogov.services.log.my_day import my_day
@@ -16,6 +17,9 @@ from ecogov.services.vendors import list_vendors
 from ecogov.storage.database import Database
 
 ROWS_PER_PAGE: Final = 100
+
+MOST_AT_ONCE: Final = 1000
+"""How many records can be changed at once: one transaction of a few seconds."""
 
 
 class Asked(NamedTuple):
@@ -30,6 +34,11 @@ class Asked(NamedTuple):
 def records(db: Database, asked: Asked) -> pd.DataFrame:
     """List one page, at most `ROWS_PER_PAGE` records."""
     return _records(db.key, db.revision(), asked, db)
+
+
+def matching(db: Database, asked: Asked) -> pd.DataFrame:
+    """List the first `MOST_AT_ONCE` records that are wanted: ``id, version, status``."""
+    return _matching(db.key, db.revision(), asked, db)
 
 
 def total(db: Database, kind: RecordKind, wanted: LogFilter) -> int:
@@ -76,6 +85,16 @@ def saved_views(db: Database) -> pd.DataFrame:
 def _records(database_key: str, revision: int, asked: Asked, _db: Database) -> pd.DataFrame:  # noqa: ARG001 - the key
     window = (asked.skipped, ROWS_PER_PAGE)
     return reading.list_records(_db, asked.kind, asked.wanted, asked.order, window=window)
+
+
+@st.cache_data(max_entries=8, ttl="1h", show_spinner=False)
+def _matching(database_key: str, revision: int, asked: Asked, _db: Database) -> pd.DataFrame:  # noqa: ARG001 - the key
+    unseen = {spec.name for spec in KINDS[asked.kind].fields} - {"status"}
+    window = (0, MOST_AT_ONCE)
+    rows = reading.list_records(
+        _db, asked.kind, asked.wanted, asked.order, window=window, left_out=unseen
+    )
+    return rows[["id", "version", "status"]]
 
 
 @st.cache_data(max_entries=256, ttl="1h", show_spinner=False)

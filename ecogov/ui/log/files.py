@@ -1,6 +1,5 @@
 """Files of records on the page of the log: preview before anything is stored, receipts, exports."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -22,18 +21,19 @@ from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.people import Right
 from ecogov.domain.projects import Project
 from ecogov.i18n.translator import Translator
-from ecogov.readers.opening import Limits, OpenedSource
+from ecogov.readers.opening import Limits
 from ecogov.reports.log.receipts import fates_in_short, receipt_table
 from ecogov.reports.log.writing import MILESTONES_ONLY, written
 from ecogov.reports.tables import csv_table
 from ecogov.services.log.bringing.exporting import days_named, exported, plan_facts
-from ecogov.services.log.bringing.taking import bring, opened_files, rehearse_bringing
+from ecogov.services.log.bringing.recognising import told_portfolio
+from ecogov.services.log.bringing.taking import opened_files
 from ecogov.services.projects import get_project
 from ecogov.settings import load
-from ecogov.storage.database import Database
 from ecogov.ui.exports import noted
 from ecogov.ui.feedback import reported
 from ecogov.ui.imports.wording import escaped
+from ecogov.ui.log.ways_in import Asked, Way, way_of
 from ecogov.ui.page import Page
 
 _STORED: Final = "log.files.stored"
@@ -46,17 +46,19 @@ def files_section(page: Page) -> None:
     """Draw where records come in from files and go out as files, of the chosen project."""
     t = page.t
     st.subheader(t("bring.title"), anchor=False)
-    if page.scope.project is None:
-        st.info(t("bring.choose_project"), icon=":material/folder_open:")
-        return
-    project = get_project(page.db, page.scope.project)
+    code = page.scope.project
+    project = None if code is None else get_project(page.db, code)
     _receipts(t)
-    if page.may(Right.LOG, project.id):
+    right = Right.ADMINISTER if project is None else Right.LOG
+    if page.may(right, None if project is None else project.id):
         _take(page, project)
-    _give(page, project)
+    if project is None:
+        st.info(t("bring.choose_project"), icon=":material/folder_open:")
+    else:
+        _give(page, project)
 
 
-def _take(page: Page, project: Project) -> None:
+def _take(page: Page, project: Project | None) -> None:
     t, settings = page.t, load()
     st.markdown(f"##### {t('bring.take')}")
     st.caption(t("bring.take_text"))
@@ -68,25 +70,26 @@ def _take(page: Page, project: Project) -> None:
     )
     if not dropped:
         return
-    request = _request(t)
+    asked = _request(t)
     limits = Limits(settings.max_upload_mb * _MEGABYTE, settings.max_unpacked_mb * _MEGABYTE)
-    ready: list[OpenedSource] = []
+    ready: list[Way] = []
     for file in dropped:
         with reported(t):
             for source in opened_files(file.getvalue(), file.name, limits):
-                ready += _preview(page, project, source, request)
+                ready += _preview(page, way_of(page, project, source, asked))
     if ready:
+        into = None if all(way.publisher for way in ready) else project
         st.button(
-            t("bring.confirm", project=project.code),
+            t("bring.as_projects") if into is None else t("bring.confirm", project=into.code),
             key="log.files.confirm",
             type="primary",
             icon=":material/input:",
             on_click=_store,
-            args=(page, project, ready, request),
+            args=(ready,),
         )
 
 
-def _request(t: Translator) -> BringRequest:
+def _request(t: Translator) -> Asked:
     """Ask for what the files do not say themselves."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(
@@ -105,8 +108,10 @@ def _request(t: Translator) -> BringRequest:
         text = st.text_area(
             t("bring.mapping"), key="log.files.mapping", help=t("bring.mapping_help")
         )
-        mapping = _mapping(t, text)
-    return BringRequest(kind=kind, instance=instance.strip(), mapping=mapping)
+        portfolio = told_portfolio(text)
+        mapping = BringMapping() if portfolio else _mapping(t, text)
+    request = BringRequest(kind=kind, instance=instance.strip(), mapping=mapping)
+    return Asked(request, portfolio)
 
 
 def _mapping(t: Translator, text: str) -> BringMapping:
@@ -120,32 +125,23 @@ def _mapping(t: Translator, text: str) -> BringMapping:
     return BringMapping()
 
 
-def _preview(
-    page: Page, project: Project, source: OpenedSource, request: BringRequest
-) -> list[OpenedSource]:
+def _preview(page: Page, way: Way) -> list[Way]:
     """Show what would become of a file; give it back where there is anything to store."""
     t = page.t
-    with source.open() as stream:
-        digest = hashlib.sha256(stream.read()).hexdigest()
-    asked = (digest, source.name, request.kind, request.instance, request.mapping.model_dump_json())
-    mark = (page.db.key, page.db.revision(), project.id)
-    told = _rehearsed(mark, asked, (page.db, source, request))
-    st.markdown(f"**{escaped(source.name)}** · {t(f'log.format.{told.format.value}')} · "
-                f"{fates_in_short(t, told)}")  # fmt: skip
-    _rows_table(t, told, f"log.files.preview.{digest[:12]}")
+    told = _rehearsed((page.db.key, page.db.revision()), way.key, way)
+    name = t(f"log.format.{told.format.value}")
+    if way.publisher:
+        name = t("bring.portfolio", source=escaped(way.publisher))
+    st.markdown(f"**{escaped(way.source.name)}** · {name} · {fates_in_short(t, told)}")
+    _rows_table(t, told, f"log.files.preview.{way.key[0][:12]}")
     if not told.has_news:
         st.info(t("bring.nothing_new"), icon=":material/content_copy:")
-    return [source] if told.has_news else []
+    return [way] if told.has_news else []
 
 
 @st.cache_data(max_entries=16, ttl="10m", show_spinner=False)
-def _rehearsed(
-    mark: tuple[str, int, int],
-    asked: tuple[str | None, ...],  # noqa: ARG001 - the key of the cache
-    _how: tuple[Database, OpenedSource, BringRequest],
-) -> Brought:
-    db, source, request = _how
-    return rehearse_bringing(db, mark[2], source, request)
+def _rehearsed(mark: tuple[str, int], asked: tuple[str, ...], _way: Way) -> Brought:  # noqa: ARG001 - the key
+    return _way.rehearse()
 
 
 def _rows_table(t: Translator, told: Brought, key: str) -> None:
@@ -162,18 +158,18 @@ def _rows_table(t: Translator, told: Brought, key: str) -> None:
     )
 
 
-def _store(
-    page: Page, project: Project, sources: Sequence[OpenedSource], request: BringRequest
-) -> None:
+def _store(ways: Sequence[Way]) -> None:
     """Store the files, one transaction each; a refusal is told beside what went well."""
     told: list[Brought | DomainError] = []
-    for source in sources:
+    for way in ways:
         try:
-            told.append(bring(page.db, project.id, source, request, actor=page.actor))
+            told.append(way.store())
         except DomainError as error:
             told.append(error)
     generation = st.session_state.get(_STORED, (0, ()))[0]
     st.session_state[_STORED] = (generation + 1, tuple(told))
+    if any(way.publisher for way in ways):
+        st.rerun()  # the header too: it offers the projects
 
 
 def _receipts(t: Translator) -> None:
@@ -193,6 +189,7 @@ def _receipts(t: Translator) -> None:
 def _give(page: Page, project: Project) -> None:
     t = page.t
     st.markdown(f"##### {t('bring.give')}")
+    st.caption(t("bring.left_out"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(
             t("bring.give_kind"),

@@ -14,9 +14,10 @@ from ecogov.ui.links import open_page
 from ecogov.ui.log import cached
 from ecogov.ui.log.bulk import bulk_bar
 from ecogov.ui.log.cached import ROWS_PER_PAGE, Asked
+from ecogov.ui.log.choosing import offer_all, ticked_rows, versions_of
 from ecogov.ui.log.columns import REF, WIDTHS, configuration, editable, table_frame
 from ecogov.ui.log.done import done_note
-from ecogov.ui.log.editing import Shown, select, selected, shown_table
+from ecogov.ui.log.editing import Shown, select, shown_table
 from ecogov.ui.log.filters import filter_bar, place_notes
 from ecogov.ui.log.form.dialog import open_dialog
 from ecogov.ui.log.paging import page_turner
@@ -59,16 +60,16 @@ def register(page: Page, kind: RecordKind, *, above: Above | None = None) -> Non
     number = min(page_number(), n_pages)
     skipped = (number - 1) * ROWS_PER_PAGE
     rows = cached.records(page.db, Asked(kind, wanted, order(kind), skipped))
-    versions = {int(one): int(v) for one, v in zip(rows["id"], rows["version"], strict=True)}
-    ticked = {one: versions[one] for one in selected(kind) if one in versions}
-    select(kind, ticked)
+    chosen = ticked_rows(page, kind, wanted, rows)
+    ticked = versions_of(chosen)
     with st.container(key="log-status", horizontal=True, vertical_alignment="center", gap="small"):
         if ticked and page.may_here(right_to_write(kind)):
-            bulk_bar(page, kind, ticked, rows)
+            bulk_bar(page, kind, chosen)
+            offer_all(page, kind, wanted, total=total, count=len(ticked))
         else:
             _status_line(page, kind, wanted, total, window=(skipped, len(rows)))
             st.space("stretch")
-            _ways_on(page, kind, versions)
+            _ways_on(page, kind, versions_of(rows))
     with beside_record(page):
         if rows.empty:
             _nothing(page, kind)

@@ -22,11 +22,12 @@ from ecogov.ui.links import link_to
 from ecogov.ui.literal import literal
 from ecogov.ui.log.done import field_labels
 from ecogov.ui.log.form.inputs import typed
+from ecogov.ui.log.form.keeping import forget_kept, keep, keep_button, kept
 from ecogov.ui.log.form.layout import FIRST, form_inputs
 from ecogov.ui.log.form.offers import offers_of
 from ecogov.ui.log.logged import Logged, say
 from ecogov.ui.page import Page
-from ecogov.ui.redraw import DIALOG, redraw_records
+from ecogov.ui.redraw import DIALOG, is_drawn_in_parts, redraw_records
 from ecogov.ui.visitors import rechecked
 
 _KIND: Final = "log.dialog.kind"
@@ -78,6 +79,8 @@ _NOTHING_GIVEN: Final = Given()
 
 def prepare(kind: RecordKind, given: Given = _NOTHING_GIVEN) -> None:
     """Let the form of a new record stand open from the next run on, until saved or closed."""
+    if given == _NOTHING_GIVEN:
+        given = Given(kept(kind))
     st.session_state[_KIND] = kind.value
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     st.session_state[_GIVEN] = given
@@ -98,18 +101,19 @@ def standing_dialog(page: Page) -> None:
     kind: str | None = st.session_state.get(_KIND)
     saved: str | None = st.session_state.pop(_SAVED, None)
     if kind is not None:
-        _framed(page, kind)(rechecked(_body))(page, RecordKind(kind))
+        _framed(page, kind, _body)(page, RecordKind(kind))
     elif saved is not None:
-        _framed(page, saved)(_shut)()
+        _framed(page, saved, _shut)()
 
 
-def _framed(page: Page, kind: str) -> Callable[..., Any]:
+def _framed(page: Page, kind: str, body: Callable[..., None]) -> Callable[..., None]:
     t, code = page.t, page.scope.project
     name = t(f"new.{kind}")
     title = t("record.new", kind=name)
     if code is not None:
         title = t("record.new_in", kind=name, project=literal(code))
-    return st.dialog(title, width="medium", on_dismiss=_dismissed)
+    opened = st.dialog(title, width="medium", on_dismiss=_dismissed)
+    return opened(rechecked(body))
 
 
 def _shut() -> None:
@@ -148,6 +152,8 @@ def _body(page: Page, kind: RecordKind) -> None:
     before: str | None = st.session_state.get(_BEFORE)
     if before is not None:
         st.success(t("record.logged", ref=before), icon=":material/check_circle:")
+    elif kept(kind):
+        _again(page, kind)
     project_id = _project(page)
     key = f"log.new.{kind.value}.{st.session_state[_COUNT]}"
     with st.form(key, border=False):
@@ -156,6 +162,7 @@ def _body(page: Page, kind: RecordKind) -> None:
         with st.container(key=_SLOT):
             refusal_at(t, _SLOT, field_labels(t, kind))
         _buttons(page, kind, key, project_id)
+        keep_button(page, key=f"{key}.keep", on_click=_keep, args=(page, kind, key))
     if is_refused(_SLOT):
         bring_into_view(_SLOT)
     else:
@@ -170,6 +177,37 @@ def _buttons(page: Page, kind: RecordKind, key: str, project_id: int | None) -> 
         st.form_submit_button(
             t("record.save_and_next"), key=f"{key}.next", on_click=log, kwargs={"goes_on": True}
         )
+
+
+def _again(page: Page, kind: RecordKind) -> None:
+    """Say that the form holds what was typed before, with the way to an empty one."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(page.t("record.kept"), width="content")
+        st.button(
+            page.t("record.discard"),
+            key="log.dialog.discard",
+            icon=":material/delete:",
+            type="tertiary",
+            on_click=_discard,
+            args=(kind,),
+        )
+
+
+def _discard(kind: RecordKind) -> None:
+    forget_kept(kind)
+    prepare(kind)
+
+
+def _keep(page: Page, kind: RecordKind, key: str) -> NoReturn:
+    keep(kind, key, _given().values)
+    _shut_by(page, kind)
+    redraw_records(page)
+
+
+def _shut_by(page: Page, kind: RecordKind) -> None:
+    _close()
+    if is_drawn_in_parts(page):
+        st.session_state[_SAVED] = kind.value
 
 
 def _project(page: Page) -> int | None:
@@ -199,13 +237,13 @@ def _log(
     stored: list[Stored] = []
     if not attempted(_SLOT, lambda: stored.append(_stored(page, kind, project_id, values))):
         return
+    forget_kept(kind)
     _tell(page, kind, stored[0], project_id)
     if goes_on:
         prepare(kind)
         st.session_state[_BEFORE] = stored[0].ref
     else:
-        _close()
-        st.session_state[_SAVED] = kind.value
+        _shut_by(page, kind)
     redraw_records(page)
 
 
