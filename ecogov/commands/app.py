@@ -20,7 +20,7 @@ from ecogov.commands import (
 from ecogov.commands.detecting import anomalies, rootcause, rules, scanning
 from ecogov.commands.operating import backups, interface, jobs, questions, worker
 from ecogov.commands.people import erasing, roles, users
-from ecogov.commands.reporting import digests, files, forecasting, status
+from ecogov.commands.reporting import digests, files, forecasting, reviews, status
 
 app: Final = typer.Typer(
     name="ecogov",
@@ -32,7 +32,7 @@ app: Final = typer.Typer(
 )
 for module in (
     serving, sample, projects, vendors, queues, targets, imports, log, kpis, hygiene, scanning,
-    anomalies, rootcause, rules, forecasting, status, files, digests, users, roles, erasing,
-    verification, worker, jobs, backups, questions, interface,
+    anomalies, rootcause, rules, forecasting, status, files, reviews, digests, users, roles,
+    erasing, verification, worker, jobs, backups, questions, interface,
 ):  # fmt: skip
     app.add_typer(module.app)

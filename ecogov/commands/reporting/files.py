@@ -56,7 +56,7 @@ def report(
     if (project is None) == (programme is None):
         raise typer.BadParameter("--project CODE | --programme NAME")
     formats = listed(file_format or ["pdf"])
-    languages = _languages(terminal, language)
+    languages = languages_of(terminal, language)
     with terminal.progress(has_share=True) as show:
         told, publication = _report(terminal, (project, programme), (number, as_of), show)
         output.mkdir(parents=True, exist_ok=True)
@@ -65,7 +65,7 @@ def report(
         for place, (name, spoken) in enumerate(jobs):
             show(place / len(jobs), name)
             content = _content(terminal, told, publication, name=name, language=spoken)
-            file = output / f"{_stem(told)}-{spoken}.{name}"
+            file = output / f"{stem_of(told, 'status')}-{spoken}.{name}"
             file.write_bytes(content)
             written.append(
                 {"file": str(file), "format": name, "language": spoken, "bytes": len(content)}
@@ -73,7 +73,8 @@ def report(
     terminal.answer(written, *(str(one["file"]) for one in written))
 
 
-def _languages(terminal: "Terminal", given: list[str] | None) -> tuple[str, ...]:
+def languages_of(terminal: "Terminal", given: list[str] | None) -> tuple[str, ...]:
+    """Read which languages are asked for; that of the terminal where none is."""
     from ecogov.i18n.translator import LANGUAGES
 
     asked = listed(given or [terminal.t.language])
@@ -135,6 +136,7 @@ def _content(
     )
 
 
-def _stem(told: "StatusReport") -> str:
+def stem_of(told: "StatusReport", what: str) -> str:
+    """Name the files of a report by its subject and its day."""
     code = "".join(letter if letter.isalnum() else "-" for letter in told.subject.code)
-    return f"{code}-status-{told.as_of.isoformat()}"
+    return f"{code}-{what}-{told.as_of.isoformat()}"

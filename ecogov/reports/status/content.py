@@ -78,7 +78,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report: lines, a table, pictures; `empty` is said where there is no row."""
+    """A part of the report: lines, a table, pictures; `empty` is said where there is no row.
+
+    A part that `starts_page` begins a page of its own where there are pages.
+    """
 
     key: str
     title: str
@@ -86,6 +89,7 @@ class Section:
     grid: Grid | None = None
     empty: str = ""
     pictures: tuple[Picture, ...] = ()
+    starts_page: bool = False
 
     @property
     def has_rows(self) -> bool:

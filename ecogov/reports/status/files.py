@@ -42,6 +42,17 @@ def status_file(
     DomainError
         ``status.format`` for an unknown format.
     """
+    return content_file(t, status_content(t, report, publication), name)
+
+
+def content_file(t: Translator, content: Content, name: str) -> bytes:
+    """Write a report that is in words already in a format.
+
+    Raises
+    ------
+    DomainError
+        ``status.format`` for an unknown format.
+    """
     if name not in _WRITERS:
         raise DomainError("status.format", format=name, formats=", ".join(FORMATS))
-    return _WRITERS[name](t, status_content(t, report, publication))
+    return _WRITERS[name](t, content)

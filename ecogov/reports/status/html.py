@@ -72,6 +72,7 @@ _LAYOUT: Final = """
     --green:#1f7a3d; --amber:#9a5b00; --red:#b42318; --grey:#555; font-size:9.5pt; }
   .st-report h2 { margin:0.7rem 0 0.2rem; break-after:avoid; }
   .st-report tr, .st-report figure { break-inside:avoid; }
+  .st-report .st-page { break-before:page; }
   .st-report td { padding:0.12rem 0.5rem 0.12rem 0; }
 }
 """
@@ -154,8 +155,9 @@ def _section(t: Translator, section: Section, theme: Theme | None) -> str:
         for place, one in enumerate(section.pictures)
     )
     drawn = f'<div class="st-pictures">{pictures}</div>' if pictures else ""
+    page = " st-page" if section.starts_page else ""
     return (
-        f'<section class="st-{section.key}"><h2>{escape(section.title)}</h2>'
+        f'<section class="st-{section.key}{page}"><h2>{escape(section.title)}</h2>'
         f"{grid}{empty}{lines}{drawn}</section>"
     )
 

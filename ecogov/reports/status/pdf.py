@@ -66,6 +66,7 @@ def _section(t: Translator, section: Section) -> dict[str, Any]:
         "key": section.key,
         "title": section.title,
         "lines": section.lines,
+        "breaks": section.starts_page,
         "empty": section.empty,
         "columns": []
         if grid is None

@@ -66,7 +66,7 @@ class _Deck:
 
     def section(self, section: Section) -> None:
         """Put a section: its table in as many pieces as it takes, its lines, its charts."""
-        self._reach(self._needed(section))
+        self._reach(_HEIGHT if section.starts_page else self._needed(section))
         self._text(section.title, Writing(14, INK, is_bold=True), _HEADING)
         if section.grid is not None and section.has_rows:
             self._table(section)

@@ -65,8 +65,8 @@ def programme_status(
         ``status.no_programme``; ``project.unknown`` for who may not see one of its projects.
     """
     told = []
-    rows = _projects(db, programme)
-    last = _last(db, programme, as_of, {code for _, code in rows})
+    rows = projects_of(db, programme)
+    last = last_seen(db, programme, as_of, {code for _, code in rows})
     for place, (project_id, code) in enumerate(rows):
         progress(place / len(rows), code)
         told.append(project_status(db, project_id, as_of))
@@ -85,7 +85,7 @@ def publish_programme(
     DomainError
         ``status.no_path``, ``status.no_decisions``; as `programme_status`.
     """
-    for project_id, _ in _projects(db, programme):
+    for project_id, _ in projects_of(db, programme):
         require(db, Right.PUBLISH, project_id)
     report = drafted(programme_status(db, programme, draft.as_of), draft)
     check_complete(report)
@@ -130,7 +130,14 @@ def joined(
     )
 
 
-def _projects(db: Database, programme: str) -> list[tuple[int, str]]:
+def projects_of(db: Database, programme: str) -> list[tuple[int, str]]:
+    """List ids and codes of the projects at work of a programme.
+
+    Raises
+    ------
+    NotFoundError
+        ``status.no_programme``.
+    """
     # All of them, whoever asks: what is published of a programme tells of every project in it.
     rows = list_projects(db.for_person(LOCAL))
     mine = rows[rows["programme"] == programme]
@@ -141,7 +148,7 @@ def _projects(db: Database, programme: str) -> list[tuple[int, str]]:
     return [(int(one), str(code)) for one, code in zip(mine["id"], mine["code"], strict=True)]
 
 
-def _last(
+def last_seen(
     db: Database, programme: str, as_of: date, codes: set[str]
 ) -> tuple[int, StatusReport] | None:
     """Read the last report, where the person may see every project that it tells of."""

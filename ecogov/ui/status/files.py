@@ -5,14 +5,17 @@ from typing import Final
 
 import streamlit as st
 
-from ecogov.reports.status.files import FORMATS, MIME_TYPES, status_file
+from ecogov.reports.status.files import FORMATS, MIME_TYPES, content_file, status_file
+from ecogov.reports.status.review import review_content
 from ecogov.services.status.publishing import Published
+from ecogov.services.status.reviews import weekly_review
 from ecogov.ui.exports import noted
 from ecogov.ui.page import Page
 from ecogov.ui.status import reads
 from ecogov.ui.status.place import Whose
 from ecogov.ui.status.reads import Asked
 
+_REVIEW_FORMATS: Final = ("pptx", "pdf")
 _NAMES: Final = {"md": "Markdown"}
 
 
@@ -30,6 +33,29 @@ def downloads(page: Page, who: Whose, published: Published | None) -> None:
                 on_click="ignore",
                 width="stretch",
             )
+        if who.project_id is None and published is None:
+            _review_buttons(page, who)
+
+
+def _review_buttons(page: Page, who: Whose) -> None:
+    """Offer the weekly review of a programme beside its status."""
+    t = page.t
+    st.caption(t("review.title", name=who.programme))
+    for name in _REVIEW_FORMATS:
+        st.download_button(
+            name.upper(),
+            data=noted(page, f"review {name}", partial(_review, page, who, name)),
+            file_name=f"{who.programme.replace(' ', '-')}-review-{who.as_of.isoformat()}.{name}",
+            mime=MIME_TYPES[name],
+            key=f"status.review.{name}",
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def _review(page: Page, who: Whose, name: str) -> bytes:
+    found = weekly_review(page.db, who.programme, who.as_of)
+    return content_file(page.t, review_content(page.t, found), name)
 
 
 def _file(page: Page, who: Whose, published: Published | None, name: str) -> bytes:
