@@ -98,7 +98,7 @@ def standing_dialog(page: Page) -> None:
     kind: str | None = st.session_state.get(_KIND)
     saved: str | None = st.session_state.pop(_SAVED, None)
     if kind is not None:
-        _framed(page, kind)(rechecked(_body))(page, RecordKind(kind))
+        _framed(page, kind)(_body)(page, RecordKind(kind))
     elif saved is not None:
         _framed(page, saved)(_shut)()
 
@@ -109,7 +109,8 @@ def _framed(page: Page, kind: str) -> Callable[..., Any]:
     title = t("record.new", kind=name)
     if code is not None:
         title = t("record.new_in", kind=name, project=literal(code))
-    return st.dialog(title, width="medium", on_dismiss=_dismissed)
+    framed = st.dialog(title, width="medium", on_dismiss=_dismissed)
+    return lambda draw: framed(rechecked(draw))
 
 
 def _shut() -> None:
