@@ -35,7 +35,7 @@ def run(
     settings = terminal.settings.model_copy(update={"port": port} if port else {})
     check_reachable(settings.database_url)
     prepare(settings.database_url)
-    _check_port_is_free(settings.host, settings.port)
+    check_port_is_free(settings.host, settings.port)
     hand_down(settings)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     url = f"http://{host}:{settings.port}"
@@ -70,7 +70,14 @@ def migrate(terminal: "Terminal") -> None:
         terminal.answer({"changed": has_changed, "revision": head()})
 
 
-def _check_port_is_free(host: str, port: int) -> None:
+def check_port_is_free(host: str, port: int) -> None:
+    """Refuse a port that something else listens on, before anything is started.
+
+    Raises
+    ------
+    DomainError
+        ``run.port_taken``.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         if sys.platform != "win32":

@@ -52,7 +52,7 @@ schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
 
 
 @schema.parametrize()
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
 def test_interface_keeps_what_its_document_promises(case, token):
     if case.path_parameters:
         case.path_parameters["code"] = "TS-VIDEO"

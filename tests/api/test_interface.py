@@ -212,3 +212,23 @@ def test_answers_tell_browsers_to_refuse_everything_else(client):
     headers = client.get("/healthz").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
+def test_status_says_its_reasons_in_the_language_asked_for(client):
+    headers = {"Accept-Language": "zh-CN"}
+    told = client.get("/api/v1/projects/TS-VIDEO/status", headers=headers).json()
+    assert told["project"] == "TS-VIDEO"
+    assert {one["light"] for one in told["dimensions"]} <= {"green", "amber", "red", "grey"}
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in told["verdict"])
+
+
+def test_project_without_anomalies_has_an_empty_list(client):
+    told = client.get("/api/v1/projects/TS-VIDEO/anomalies", params={"shown": "all"}).json()
+    assert told == {"items": [], "total": 0, "next": None}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_at_the_ends_of_time_are_answered(client, day):
+    for path in (f"status?as_of={day}", f"kpis?by=day&since={day}", f"kpis?by=day&until={day}"):
+        answer = client.get(f"/api/v1/projects/TS-VIDEO/{path}")
+        assert answer.status_code in {200, 422}, answer.text

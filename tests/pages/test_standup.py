@@ -1,19 +1,24 @@
 """The stand-up as a team lead meets it: cards, verbs, promises, trust, alarms."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from ecogov.domain.anomalies.asking import AnomalyFilter, Shown
 from ecogov.domain.log.kinds import RecordKind
+from ecogov.domain.production_rules.rules import RuleDraft, RuleKind
 from ecogov.services.anomalies.asking import is_scan_wanted
 from ecogov.services.anomalies.budgets import budget_of
 from ecogov.services.anomalies.reading import get_anomaly, list_anomalies
 from ecogov.services.anomalies.standups import standups_of
 from ecogov.services.anomalies.triage import mark_planned
 from ecogov.services.log.reading import get_record
-from tests.builders import stored_project
+from ecogov.services.production_rules.evaluating import evaluate_rules
+from ecogov.services.production_rules.rules import add_rule, switch_rule
+from ecogov.services.production_rules.settling import open_alarms, settle_alarms
+from tests.builders import ACTOR, a_sheet_day, stored_project, take_in
 from tests.harness.cards import DAY, stored_card
+from tests.harness.exports import records_bytes
 
 HEADLINE = "QA accuracy of zh\\-CN fell from 96\\.0% to 90\\.0% on 1 day"
 
@@ -194,3 +199,19 @@ def test_all_cards_are_listed_when_asked_for(open_page, cards, sqlite_db):
     assert len(listed) == len(list_anomalies(sqlite_db, AnomalyFilter(shown=Shown.ALL))) == 3
     listed[2].click().run()
     assert app.query_params["card"] == str(cards[2])
+
+
+def test_alarms_of_rules_are_seen_to(open_page, sqlite_db):
+    project = stored_project(sqlite_db, timezone="UTC", country="")
+    take_in(sqlite_db, project, records_bytes([a_sheet_day(Date="2026-03-02")]))
+    draft = RuleDraft(project_id=project, kind=RuleKind.NO_DATA, days=2)
+    rule = add_rule(sqlite_db, draft, actor=ACTOR)
+    switch_rule(sqlite_db, rule, is_on=True, version=1, actor=ACTOR)
+    evaluate_rules(sqlite_db, date(2026, 3, 9), actor=ACTOR)
+    app = open_page("standup", view="rules", project="TS-VIDEO")
+    assert app.header[0].value == "1 alarm of rules to look at"
+    assert app.dataframe[0].value.shape == (1, 4)
+    settle_alarms(sqlite_db, list(open_alarms(sqlite_db)[0]["id"].map(int)), actor=ACTOR)
+    app = open_page("standup", view="rules", lang="zh-Hans")
+    assert app.header[0].value == "0 条规则告警待查看"
+    assert any("已启用的规则没有触发" in text.value for text in app.markdown)

@@ -16,6 +16,11 @@ from ecogov.services.production_rules.rules import (
     restore_rule,
     switch_rule,
 )
+from ecogov.services.production_rules.settling import (
+    open_alarms,
+    reopen_alarms,
+    settle_alarms,
+)
 from ecogov.services.trail import history
 from tests.builders import (
     ACTOR,
@@ -149,6 +154,27 @@ def test_an_alarm_is_told_once(batch):
     assert kept["evidence"].iloc[0] == {"answer": "cat"}
     assert "production_rule.fire" in history(db, "production_rule", rule)["action"].tolist()
     archive_rule(db, rule, actor=ACTOR)
+
+
+def test_an_alarm_stays_until_somebody_has_seen_to_it(batch):
+    db, number = batch
+    rule = add_rule(db, a_rule(number, RuleKind.STRAIGHT_LINING), actor=ACTOR)
+    switch_rule(db, rule, is_on=True, version=1, actor=ACTOR)
+    _, before = open_alarms(db, number)
+    evaluate_rules(db, date(2026, 3, 3), project_ids=(number,), actor="worker")
+    rows, count = open_alarms(db, number)
+    mine = [int(one) for one in rows.loc[rows["rule_id"] == rule, "id"]]
+    assert count == before + len(mine)
+    assert settle_alarms(db, mine, actor=ACTOR) == sorted(mine)
+    assert settle_alarms(db, mine, actor="lin") == []
+    assert open_alarms(db, number)[1] == before
+    assert "rule_alarm.settle" in history(db, "rule_alarm", mine[0])["action"].tolist()
+    assert reopen_alarms(db, mine, actor=ACTOR) == sorted(mine)
+    assert open_alarms(db, number, limit=1)[0].shape[0] == 1
+    settle_alarms(db, mine, actor=ACTOR)
+    archive_rule(db, rule, actor=ACTOR)
+    with pytest.raises(NotFoundError, match=r"rule_alarm\.unknown"):
+        settle_alarms(db, [10**9], actor=ACTOR)
 
 
 def test_a_rule_that_is_changed_is_off_until_it_is_switched_on_again(batch):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +14,9 @@ from ecogov.i18n.translator import Translator
 from ecogov.services.people.rights import require
 from ecogov.services.projects import get_project
 from ecogov.storage.database import Database
+
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+"""A day on which there may be data; imports know none before 2000."""
 
 
 class Query(BaseModel):

@@ -16,13 +16,15 @@ from ecogov.api.v1.answering import Desk
 from ecogov.api.v1.document import document
 from ecogov.api.v1.endpoints import Endpoint
 from ecogov.api.v1.refusals import failed, reader, refused
-from ecogov.api.v1.resources import kpis, log, production, projects
+from ecogov.api.v1.resources import anomalies, kpis, log, production, projects, status
 from ecogov.domain.errors import DomainError
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *projects.ENDPOINTS,
     *kpis.ENDPOINTS,
     *log.ENDPOINTS,
+    *anomalies.ENDPOINTS,
+    *status.ENDPOINTS,
     *production.ENDPOINTS,
 )
 """A new resource: its module in ``resources/``, one line here."""

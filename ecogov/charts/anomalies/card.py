@@ -60,9 +60,9 @@ def card_chart(
     off = tuple(date.fromisoformat(day) for day in picture["off"])
     layers = [
         *days_off(Backdrop(days_off=off), "day", axes, colours),
-        _over_days_off(interval_band(axes, colours)),
-        _over_days_off(_expected(axes, colours)),
-        _over_days_off(line(axes, colours)),
+        _joined(interval_band(axes, colours)),
+        _joined(_expected(axes, colours)),
+        _joined(line(axes, colours)),
         _points(axes, look, colours),
         *change_marks(Backdrop(marks=marks), axes, colours),
     ]
@@ -89,7 +89,7 @@ def _ends(picture: Mapping[str, Any], known: list[float]) -> tuple[float, float]
 def _values(
     picture: Mapping[str, Any], unit: str, look: Look, divisor: float
 ) -> list[dict[str, Any]]:
-    flagged, off = set(picture["flagged"]), set(picture["off"])
+    flagged = set(picture["flagged"])
     told = []
     for at, text in enumerate(picture["day"]):
         day = date.fromisoformat(text)
@@ -103,7 +103,6 @@ def _values(
                 "at": milliseconds(day),
                 "name": formats.day(look.t, day),
                 "strange": text in flagged,
-                "off": text in off,
                 **numbers,
                 **words,
             }
@@ -129,9 +128,9 @@ def _words(picture: Mapping[str, Any], at: int, unit: str, look: Look) -> dict[s
     return told
 
 
-def _over_days_off(layer: Specification) -> Specification:
-    """Join a line over days on which nobody worked; other missing days interrupt it."""
-    return {**layer, "transform": [{"filter": "datum.value !== null || !datum.off"}]}
+def _joined(layer: Specification) -> Specification:
+    """Join a line over days without a figure: weekends would leave nothing but pieces."""
+    return {**layer, "transform": [{"filter": "datum.value !== null"}]}
 
 
 def _expected(axes: Axes, colours: Palette) -> Specification:

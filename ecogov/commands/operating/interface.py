@@ -27,12 +27,14 @@ def api(
     """Serve the HTTP interface and the calendar feeds apart from the pages, until Ctrl+C."""
     import uvicorn
 
+    from ecogov.commands.serving import check_port_is_free
     from ecogov.settings import hand_down
     from ecogov.storage.addresses import check_reachable
     from ecogov.storage.migrate import prepare
 
     check_reachable(terminal.settings.database_url)
     prepare(terminal.settings.database_url)
+    check_port_is_free(host, port)
     hand_down(terminal.settings)
     shown = f"[{host}]" if ":" in host else host
     url = f"http://{shown}:{port}"

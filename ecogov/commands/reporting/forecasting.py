@@ -23,6 +23,7 @@ def forecast(
     ] = None,
 ) -> None:
     """Forecast the date: P50, P80, P95, and the confidence in the committed one."""
+    from ecogov.reports.status.objects import forecast_object
     from ecogov.services.log.hygiene.xray import today_of
     from ecogov.services.projects import get_project
     from ecogov.services.status.reporting import project_forecast
@@ -31,31 +32,6 @@ def forecast(
     told = project_forecast(terminal.db, found.id, as_of or today_of(terminal.db, found.id))
     answer = {"project": found.code, **forecast_object(told)}
     terminal.answer(answer, *(() if terminal.is_json else _shown(terminal, told)))
-
-
-def forecast_object(told: "ForecastPart") -> dict[str, Any]:
-    """Write a forecast as programs read it."""
-    dates = told.dates.model_dump(mode="json")
-    risked = told.risked.model_dump(mode="json") if told.risked else None
-    return {
-        "p50": dates["p50"],
-        "p80": dates["p80"],
-        "p95": dates["p95"],
-        "committed": told.committed.isoformat() if told.committed else None,
-        "confidence": told.dates.confidence,
-        "n_days": told.n_days,
-        "null_reason": told.null_reason or None,
-        "as_of": told.data_until.isoformat() if told.data_until else None,
-        "accepted": told.accepted,
-        "remaining": told.remaining,
-        "target_units": told.target_units,
-        "by_committed": told.by_committed,
-        "total_slip_days": told.total_slip,
-        "with_risks": risked,
-        "mitigation_buys": [one.model_dump(mode="json") for one in told.bought],
-        "back_test": {"held": told.held, "judged": told.judged},
-        "drift": [one.model_dump(mode="json") for one in told.drift],
-    }
 
 
 def _shown(terminal: "Terminal", told: "ForecastPart") -> list[Any]:

@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from ecogov.commands.reporting.forecasting import forecast_object
 from ecogov.commands.terminal.declaring import command, group
 from ecogov.commands.terminal.options import day_option
 
 if TYPE_CHECKING:
     from ecogov.commands.terminal.session import Terminal
-    from ecogov.domain.status.parts import LightPart
     from ecogov.domain.status.report import StatusReport
     from ecogov.i18n.translator import Translator
     from ecogov.services.status.publishing import PublicationDraft, Published
@@ -43,6 +41,7 @@ def status(
     """Tell the lights with rule and value, the date, what is needed, what changed."""
     if (project is None) == (programme is None):
         raise typer.BadParameter("--project CODE | --programme NAME")
+    from ecogov.reports.status.objects import status_object
     from ecogov.services.status.publishing import PublicationDraft
 
     draft = PublicationDraft(
@@ -94,56 +93,6 @@ def _published(
         found = get_project(terminal.db, project).id
         return publish_project(terminal.db, found, draft, actor=terminal.actor)
     return publish_programme(terminal.db, programme or "", draft, actor=terminal.actor)
-
-
-def status_object(t: "Translator", report: "StatusReport") -> dict[str, Any]:
-    """Write a report as programs read it; the JSON contract of the command."""
-    from ecogov.i18n.status import verdict
-
-    told = report.model_dump(mode="json")
-    return {
-        "project": report.subject.code,
-        "as_of": report.as_of.isoformat(),
-        "overall": report.overall.value,
-        "verdict": verdict(t, report),
-        "dimensions": [_dimension(t, part, report.subject.currency) for part in report.lights],
-        "forecast": forecast_object(report.forecast),
-        "decisions_needed": told["decisions"],
-        "path_to_green": told["path"],
-        "changes_since_last": told["changes"],
-        "since": told["since"],
-        "next_update_on": told["next_update_on"],
-        "note": report.note,
-        **{name: told[name] for name in ("metrics", "milestones", "risks", "escalations")},
-        "done": told["done"],
-        "next": told["upcoming"],
-        "projects": [
-            {"project": one.code, "overall": one.overall.value, **forecast_object(one.forecast)}
-            for one in report.projects
-        ],
-    }
-
-
-def _dimension(t: "Translator", part: "LightPart", currency: str) -> dict[str, Any]:
-    from ecogov.i18n.status import light_reason
-
-    reading = part.deciding
-    told = part.model_dump(mode="json")
-    return {
-        "name": part.dimension.value,
-        "light": part.light.value,
-        "rule": reading.rule if reading else None,
-        "value": reading.value if reading else None,
-        "threshold": reading.green if reading else None,
-        "reason": light_reason(t, part, currency),
-        "since": told["since"],
-        "override": told["override"],
-        "rule_light": part.rule_light.value,
-        "weeks": part.weeks,
-        "arrow": part.arrow.value,
-        "is_followed": part.is_followed,
-        "readings": told["readings"],
-    }
 
 
 def _shown(t: "Translator", report: "StatusReport") -> list[Any]:

@@ -44,6 +44,12 @@ class Watched:
     is_of_whole: bool = False
     is_good_downwards: bool = False
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The measures that its formula reads."""
+        totals = (self.numerator, self.denominator)
+        return tuple(name for total in totals if total is not None for name in total.columns)
+
     @classmethod
     def of_kpi(cls, code: str, kind: str, **told: bool) -> Self:
         """Watch a KPI by its own formula."""

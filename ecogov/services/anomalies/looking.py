@@ -65,6 +65,7 @@ class Looked:
     """What was found: flagged days from `Task.due_from` on, bands by series, failures."""
 
     project_id: int
+    budget: float
     series: int
     found: pd.DataFrame
     bands: Mapping[str, pd.DataFrame]
@@ -79,6 +80,7 @@ def looked_at(task: Task) -> Looked:
     from ecogov.detection.scanning import scan  # noqa: PLC0415 - seconds, and only a scan needs it
 
     laid = laid_out(task.table, task.calendar)
+    about = (task.project_id, task.budget, len(laid.about))
     most = task.budget * leniency(MOST_STEP)
     try:
         seen = scan(laid, budget=most, false_discovery_rate=FALSE_DISCOVERY_RATE)
@@ -87,9 +89,9 @@ def looked_at(task: Task) -> Looked:
     except (ArithmeticError, ValueError, np.linalg.LinAlgError) as error:
         _LOG.error("project %s could not be scanned", task.project_id, exc_info=error)
         failure = ("", "scan.broke")
-        return Looked(task.project_id, len(laid.about), pd.DataFrame(), {}, (failure,))
+        return Looked(*about, pd.DataFrame(), {}, (failure,))
     failures = tuple((one.series_id, one.code) for one in seen.failures)
-    return Looked(task.project_id, len(laid.about), found, bands, failures)
+    return Looked(*about, found, bands, failures)
 
 
 def _within_budget(found: pd.DataFrame, task: Task) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from ecogov.services.people.rights import require, visible
 from ecogov.services.projects import list_projects
 from ecogov.storage.anomalies import cards, feedback, reading, scans
 from ecogov.storage.database import Database
+from ecogov.storage.production.imports import lock_project
 from ecogov.storage.registers import rows_of
 
 Tell = Callable[[float], None]
@@ -177,6 +178,7 @@ def _kept(db: Database, due: _Due, looked: Looked, *, actor: str, seconds: float
     at = datetime.now(UTC)
     days = {day: text for day, text in due.told.items() if day >= due.due_from}
     with db.write(actor) as session:
+        lock_project(session, looked.project_id)
         new = 0
         if not _broke(looked):
             keeper = Keeper(
@@ -201,7 +203,7 @@ def _kept(db: Database, due: _Due, looked: Looked, *, actor: str, seconds: float
             "days": len(days),
             "flagged": len(looked.found),
             "seconds": seconds,
-            "budget": yearly_budget(due.budget, looked.series),
+            "budget": looked.budget,
             "failures": [{"series": name, "code": code} for name, code in looked.failures],
         }
         scans.add_scan(session, receipt)

@@ -179,8 +179,9 @@ def _days_off(laid: "Panel", calendar: Calendar) -> "Flags":
     if len(laid.days):
         off = calendar.non_working(laid.days[0].date(), laid.days[-1].date())
         reasons = {one.day: one.reason for one in off}
-    weekend = np.array([reasons.get(day.date()) is DayOff.WEEKEND for day in laid.days])
-    other = np.array([day.date() in reasons for day in laid.days]) & ~weekend
+    told = [reasons.get(day.date()) for day in laid.days]
+    weekend = np.array([reason is DayOff.WEEKEND for reason in told], dtype=bool)
+    other = np.array([reason is not None for reason in told], dtype=bool) & ~weekend
     seen = np.isfinite(laid.value) & weekend
     worked, possible = _lately(seen), _lately(np.broadcast_to(weekend, seen.shape))
     works_weekends = worked >= _WORKS_FROM * np.maximum(possible, 1)

@@ -95,9 +95,9 @@ def list_alarms(db: Database, project_id: int, *, limit: int = MOST_ALARMS) -> p
 
     Returns
     -------
-    DataFrame, shape (<= limit, 11)
+    DataFrame, shape (<= limit, 12)
         Columns ``id, rule_id, kind, metric, rule_version, day, slice`` (dict), ``value,
-        threshold, evidence`` (dict) and ``fired_at`` (UTC).
+        threshold, evidence`` (dict), ``fired_at`` (UTC) and ``project_id``.
     """
     require(db, Right.READ, project_id)
     with db.read() as session:

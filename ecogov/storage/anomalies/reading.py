@@ -1,12 +1,14 @@
 """What a scan reads: the sums of every stream of work, and of the people with volume enough."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
+from ecogov.domain.anomalies.watched import WATCHED
+from ecogov.domain.kpi.measures import MEASURES
 from ecogov.domain.kpi.questions import Slice
 from ecogov.storage.people.pseudonyms import with_pseudonyms
 from ecogov.storage.production import kpis
@@ -15,6 +17,13 @@ from ecogov.storage.production.rollups import ROLLUP
 from ecogov.storage.registers import Session, frame
 
 CELL: Final = ("vendor", "queue", "locale")
+_COLUMNS: Final = {
+    "vendor": "vendor_id", "queue": "queue_id", "locale": "locale", "annotator": "annotator_id",
+}  # fmt: skip
+_FLOW: Final = ("received_units", "closed_units")
+_WATCHED: Final = tuple(
+    sorted({name for one in WATCHED.values() for name in one.columns} & {*MEASURES})
+)
 _PERSON: Final[Any] = AnnotatorRow.__table__  # type: ignore[attr-defined]
 
 
@@ -26,8 +35,7 @@ def stream_sums(session: Session, project_id: int, days: tuple[date, date]) -> p
     DataFrame
         Columns ``day, vendor, queue, locale``, then the measures.
     """
-    asked = Slice((project_id,), *days)
-    return kpis.measure_sums(session, asked, ("day", *CELL))
+    return _sums(session, project_id, days, {name: _COLUMNS[name] for name in CELL})
 
 
 def people_sums(
@@ -48,19 +56,41 @@ def people_sums(
         .order_by(func.count(r.day.distinct()).desc(), r.annotator_id)
         .limit(most)
     )
-    people: tuple[int, ...] = tuple(session.execute(query).scalars())
-    asked = Slice((project_id,), *days, annotator_ids=people or (-1,))
-    return kpis.measure_sums(session, asked, ("day", *CELL, "annotator"))
+    people: list[int] = list(session.execute(query).scalars())
+    return _sums(session, project_id, days, _COLUMNS, ROLLUP.c.annotator_id.in_(people))
+
+
+def _sums(
+    session: Session,
+    project_id: int,
+    days: tuple[date, date],
+    keys: Mapping[str, str],
+    *where: ColumnElement[bool],
+    measures: Sequence[str] = _WATCHED,
+) -> pd.DataFrame:
+    """Sum what is watched, and nothing else: most measures are not."""
+    r = ROLLUP.c
+    named = [r.day, *(r[column].label(name) for name, column in keys.items())]
+    sums = [func.coalesce(func.sum(r[name]), 0).label(name) for name in measures]
+    query = (
+        select(*named, *sums)
+        .where(r.project_id == project_id, r.day.between(*days), *where)
+        .group_by(*named)
+        .order_by(*named)
+    )
+    result = session.execute(query)
+    told = pd.DataFrame(list(map(tuple, result)), columns=list(result.keys()))
+    return told.astype(dict.fromkeys(measures, "float64"))
 
 
 def stock_and_flow(
     session: Session, project_id: int, last_day: date
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read what tells the backlog of every stream: the stock as reported, and the flow."""
-    asked = Slice((project_id,), None, last_day)
-    told = kpis.told_stock(session, asked)
-    stream = ("project", "queue", "vendor", "locale", "day")
-    return told, kpis.measure_sums(session, asked, stream, is_cumulative=True)
+    told = kpis.told_stock(session, Slice((project_id,), None, last_day))
+    keys = {name: _COLUMNS[name] for name in ("queue", "vendor", "locale")}
+    flow = _sums(session, project_id, (date.min, last_day), keys, measures=_FLOW)
+    return told, flow.assign(project=project_id)
 
 
 def leaf_sums(

@@ -1,17 +1,17 @@
 """Rules and the alarms that they raised."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from ecogov.domain.people import Right
 from ecogov.domain.production_rules.patterns import PERSON
 from ecogov.storage.people.pseudonyms import with_pseudonyms
 from ecogov.storage.projects import PROJECT
-from ecogov.storage.registers import Register, Session, frame
+from ecogov.storage.registers import Register, Session, frame, within
 from ecogov.storage.vendors import QUEUE, VENDOR
 from ecogov.storage.watching.tables import ProductionRuleRow, RuleAlarmRow
 
@@ -86,14 +86,50 @@ def keep_alarms(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     session.execute(insert(ALARM), list(rows))
 
 
+def open_alarms_frame(
+    session: Session, projects: frozenset[int] | None, limit: int
+) -> tuple[pd.DataFrame, int]:
+    """List the newest alarms that nobody has seen to, and count them all.
+
+    Returns
+    -------
+    DataFrame, shape (<= limit, 12)
+        See `ecogov.services.production_rules.settling.open_alarms`.
+    """
+    told = (ALARM.c.settled_at.is_(None), *within(ALARM.c.project_id, projects))
+    count = session.execute(select(func.count()).select_from(ALARM).where(*told)).scalar_one()
+    return _alarms_frame(session, told, limit), int(count)
+
+
+def projects_of_alarms(session: Session, alarm_ids: Sequence[int]) -> dict[int, int]:
+    """Tell the project of each alarm; those that are not there are left out."""
+    query = select(ALARM.c.id, ALARM.c.project_id).where(ALARM.c.id.in_(alarm_ids))
+    rows: Any = session.execute(query)
+    return dict(iter(rows))
+
+
+def settle(session: Session, alarm_ids: Sequence[int], at: datetime | None, by: str) -> list[int]:
+    """Store that alarms were seen to, or (None) that they were not; give those that changed."""
+    is_open = ALARM.c.settled_at.is_(None)
+    mine = ALARM.c.id.in_(alarm_ids) & (is_open if at is not None else ~is_open)
+    statement = update(ALARM).where(mine).values(settled_at=at, settled_by=by)
+    return sorted(session.execute(statement.returning(ALARM.c.id)).scalars())
+
+
 def alarms_frame(session: Session, project_id: int, limit: int) -> pd.DataFrame:
     """List the newest alarms of a project.
 
     Returns
     -------
-    DataFrame, shape (<= limit, 11)
+    DataFrame, shape (<= limit, 12)
         See `ecogov.services.production_rules.evaluating.list_alarms`.
     """
+    return _alarms_frame(session, (ALARM.c.project_id == project_id,), limit)
+
+
+def _alarms_frame(
+    session: Session, told: Sequence[ColumnElement[bool]], limit: int
+) -> pd.DataFrame:
     a = ALARM.c
     query = (
         select(
@@ -101,13 +137,14 @@ def alarms_frame(session: Session, project_id: int, limit: int) -> pd.DataFrame:
             a.threshold, a.evidence, a.fired_at, a.project_id,
         )
         .join(RULE, RULE.c.id == a.rule_id)
-        .where(a.project_id == project_id)
+        .where(*told)
         .order_by(a.day.desc(), a.id.desc())
         .limit(limit)
     )  # fmt: skip
     found = frame(session, query, {"id": "int64", "rule_id": "int64", "project_id": "int64"})
     people = pd.Series([one.get(PERSON) for one in found["slice"]], dtype=object)
-    named = with_pseudonyms(session, found.assign(person=people), "person")
+    told_of = found.assign(person=people, of_project=found["project_id"])
+    named = with_pseudonyms(session, told_of, "person", project="of_project")
     slices = [
         told if name is None else {**told, PERSON: name}
         for told, name in zip(named["slice"], named["person"], strict=True)

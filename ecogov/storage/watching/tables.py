@@ -59,7 +59,7 @@ class ProductionRuleRow(Base, table=True):
 
 
 class RuleAlarmRow(Base, table=True):
-    """A rule was broken by a slice on a day; it is told once."""
+    """A rule was broken by a slice on a day; it is told once, until somebody has seen to it."""
 
     __tablename__ = "rule_alarm"
     __table_args__ = (
@@ -78,3 +78,5 @@ class RuleAlarmRow(Base, table=True):
     threshold: float
     evidence: Any = Field(sa_type=JsonType)
     fired_at: datetime = Field(sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    settled_by: str = Field(default="", max_length=120)

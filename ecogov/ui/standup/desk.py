@@ -11,12 +11,13 @@ from ecogov.ui.page import Page
 from ecogov.ui.standup.alarms import alarms
 from ecogov.ui.standup.deck import deck
 from ecogov.ui.standup.minutes import minutes
-from ecogov.ui.standup.place import ALARMS, CARDS, MINUTES, TRUST, VIEW, VIEWS, choose, view
+from ecogov.ui.standup.place import ALARMS, CARDS, MINUTES, RULES, TRUST, VIEW, VIEWS, choose, view
+from ecogov.ui.standup.rules import rule_alarms
 from ecogov.ui.standup.trust import trust
 from ecogov.ui.visitors import rechecked
 
 _PARTS: Final = MappingProxyType[str, Callable[[Page], None]](
-    {CARDS: deck, MINUTES: minutes, TRUST: trust, ALARMS: alarms}
+    {CARDS: deck, RULES: rule_alarms, MINUTES: minutes, TRUST: trust, ALARMS: alarms}
 )
 _WIDGET: Final = "standup.view"
 

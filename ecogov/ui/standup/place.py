@@ -14,8 +14,8 @@ SHOW: Final = "show"
 METRIC: Final = "metric"
 CARD: Final = "card"
 
-CARDS, MINUTES, TRUST, ALARMS = "cards", "minutes", "trust", "alarms"
-VIEWS: Final = (CARDS, MINUTES, TRUST, ALARMS)
+CARDS, RULES, MINUTES, TRUST, ALARMS = "cards", "rules", "minutes", "trust", "alarms"
+VIEWS: Final = (CARDS, RULES, MINUTES, TRUST, ALARMS)
 _LONGEST_ID: Final = 12
 
 

@@ -14,6 +14,7 @@ from ecogov.services.anomalies.reading import Anomaly, get_anomaly, list_anomali
 from ecogov.services.anomalies.scanning import last_scans
 from ecogov.services.anomalies.standups import Standups, standups_of
 from ecogov.services.log.reading import list_people
+from ecogov.services.production_rules.settling import open_alarms
 from ecogov.storage.database import Database
 
 Key = tuple[str, str, int]
@@ -150,3 +151,17 @@ def people(db: Database, project_id: int | None) -> tuple[str, ...]:
 @st.cache_data(max_entries=64, ttl="1h", show_spinner=False)
 def _people(key: Key, project_id: int | None, _db: Database) -> tuple[str, ...]:  # noqa: ARG001 - the key
     return tuple(list_people(_db, project_id))
+
+
+def rule_alarms(db: Database, project_id: int | None) -> tuple[pd.DataFrame, int]:
+    """List the alarms of rules that nobody has seen to, and count them all."""
+    return _rule_alarms(key_of(db), project_id, db)
+
+
+@st.cache_data(max_entries=64, ttl="1h", show_spinner=False)
+def _rule_alarms(
+    key: Key,  # noqa: ARG001 - the key
+    project_id: int | None,
+    _db: Database,
+) -> tuple[pd.DataFrame, int]:
+    return open_alarms(_db, project_id)

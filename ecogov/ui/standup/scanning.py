@@ -19,7 +19,7 @@ def scan_button(page: Page, *, is_first: bool = False) -> None:
     t = page.t
     refusal_at(t, _SLOT)
     if is_scan_wanted(page.db):
-        _waiting(page)
+        st.fragment(rechecked(_waiting), run_every="2s")(page)
         return
     st.button(
         t("standup.scan"),

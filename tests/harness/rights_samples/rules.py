@@ -1,7 +1,11 @@
 """Sample calls of the rules that watch production."""
 
+from datetime import date, timedelta
+from typing import Final
+
 from ecogov.domain.production_rules.rules import RuleDraft, RuleKind
-from ecogov.services.production_rules.rules import add_rule, archive_rule
+from ecogov.services.production_rules.evaluating import evaluate_rules, list_alarms
+from ecogov.services.production_rules.rules import add_rule, archive_rule, switch_rule
 from tests.builders import ACTOR
 from tests.harness.rights import TODAY, World
 from tests.harness.rights_samples.declaring import (
@@ -15,6 +19,9 @@ from tests.harness.rights_samples.declaring import (
     project_id,
     told,
 )
+
+SHEET_DAY: Final = date(2026, 3, 2)
+"""The day of the sheet that every world holds."""
 
 
 def _draft(w: World) -> RuleDraft:
@@ -54,3 +61,17 @@ told(
     actor=actor,
 )
 told("production_rules.watching.broken", READ, _draft, just((TODAY, TODAY)))
+
+
+def _alarms(w: World) -> list[int]:
+    number = _rule(w)
+    switch_rule(w.db, number, is_on=True, version=1, actor=ACTOR)
+    evaluate_rules(w.db, SHEET_DAY + timedelta(days=7), project_ids=[w.project_id], actor=ACTOR)
+    archive_rule(w.db, number, actor=ACTOR)
+    found = list_alarms(w.db, w.project_id)
+    return [int(found.loc[found["rule_id"] == number, "id"].iloc[0])]
+
+
+told("production_rules.settling.open_alarms", READ, project_id)
+told("production_rules.settling.settle_alarms", TRIAGE, _alarms, actor=actor)
+told("production_rules.settling.reopen_alarms", TRIAGE, _alarms, actor=actor)

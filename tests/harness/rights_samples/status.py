@@ -7,6 +7,7 @@ from ecogov.domain.lights.thresholds import DEFAULT_THRESHOLDS
 from ecogov.domain.lights.words import Dimension, Light
 from ecogov.domain.log.kinds import RecordKind
 from ecogov.domain.status.records import AskPart, StepPart
+from ecogov.services.jobs.running import Run
 from ecogov.services.status.links import LinkDraft, create_link, list_links
 from ecogov.services.status.overrides import override_light
 from ecogov.services.status.publishing import PublicationDraft, publish_project, published_reports
@@ -125,5 +126,14 @@ told(
     just(DEFAULT_THRESHOLDS),
     version=lambda w: light_thresholds(w.db, w.project.programme).version,
     actor=actor,
+    reach="everywhere",
+)
+
+told("status.digests.send_digests", ADMINISTER, _on, actor=actor, reach="everywhere")
+told(
+    "status.digests.send_as_job",
+    ADMINISTER,
+    just({}),
+    lambda _w: Run(1, ACTOR),
     reach="everywhere",
 )

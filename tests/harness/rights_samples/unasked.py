@@ -19,7 +19,6 @@ ADMINISTRATIVE: Final = (
     "sample.logbook.remove_log",
     "sample.removal.remove_sample",
     "status.digests.compose_digest",
-    "status.digests.send_digests",
 )
 
 UNASKED: Final = {

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 import pandas as pd
 from pydantic import BaseModel, Field
 
-from ecogov.api.v1.endpoints import Call, Endpoint, Query
+from ecogov.api.v1.endpoints import Call, Day, Endpoint, Query
 from ecogov.domain.kpi.metrics import METRICS
 from ecogov.services.kpis import Question, Slice, kpi_cells
 
@@ -21,8 +21,8 @@ class KpiQuery(Query):
     by: list[Dimension] = Field(
         default=[], description="Broken down by at most one period, and by others."
     )
-    since: Annotated[date | None, Field(description="First day, included.")] = None
-    until: Annotated[date | None, Field(description="Last day, included.")] = None
+    since: Annotated[Day | None, Field(description="First day, included.")] = None
+    until: Annotated[Day | None, Field(description="Last day, included.")] = None
 
 
 class KpiCell(BaseModel):

@@ -92,6 +92,8 @@ def upgrade() -> None:
         sa.Column("threshold", sa.Float(), nullable=False),
         sa.Column("evidence", _JSON, nullable=False),
         sa.Column("fired_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.String(length=120), nullable=False),
         _project("rule_alarm"),
         sa.ForeignKeyConstraint(
             ["rule_id"],
