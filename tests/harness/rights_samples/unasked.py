@@ -54,7 +54,6 @@ UNASKED: Final = {
             "only_visible",
         )
     },
-    "status.digests.send_as_job": "work of the background; it asks by `send_digests`",
     "people.secrecy.keyed": "a hash of what the caller hands in",
     "log.hygiene.projects.project_frames": _INNER,
     "log.hygiene.reading.record_frames": _INNER,
