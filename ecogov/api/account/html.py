@@ -46,7 +46,8 @@ footer { margin-top: 1rem; color: var(--soft); text-align: center; }
 footer a, p a { color: inherit; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 td, th { text-align: left; vertical-align: top; padding: .3rem .4rem .3rem 0;
-  border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+  border-top: 1px solid var(--line); overflow-wrap: anywhere; width: 50%; }
+table + form { margin-top: 1.2rem; }
 """
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 

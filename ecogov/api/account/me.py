@@ -70,10 +70,10 @@ def _sessions(caller: Caller, person: Person) -> str:
     t = caller.t
     found = own_sessions(database().for_person(person))
     rows = [
-        (formats.moment(t, seen_at, "UTC"), str(address), str(agent))
+        (f"{formats.moment(t, seen_at, 'UTC')} · {address}", str(agent))
         for seen_at, address, agent in zip(
             found["seen_at"], found["address"], found["agent"], strict=True
         )
     ]
-    headings = [t("account.seen_at"), t("account.address"), t("account.agent")]
+    headings = [t("account.seen_at"), t("account.agent")]
     return table(headings, rows)
