@@ -48,28 +48,28 @@ class _Sheet:
 class _Views:
     """Looks at links, counted here and written together: a write for each would be the limit."""
 
-    def __init__(self) -> None:
+    def __init__(self, db: Database) -> None:
+        self._db = db
         self._lock = Lock()
         self._counts: Counter[int] = Counter()
         self._timer: Timer | None = None
 
-    def add(self, db: Database, link_id: int) -> None:
+    def add(self, link_id: int) -> None:
         with self._lock:
             self._counts[link_id] += 1
             if self._timer is None:
-                self._timer = Timer(_SECONDS_BETWEEN_COUNTS, self.write, args=(db,))
+                self._timer = Timer(_SECONDS_BETWEEN_COUNTS, self.write)
                 self._timer.daemon = True
                 self._timer.start()
 
-    def write(self, db: Database) -> None:
+    def write(self) -> None:
         with self._lock:
             counted, self._counts, self._timer = self._counts, Counter(), None
         if counted:
-            count_views(db, counted)
+            count_views(self._db, counted)
 
 
 _SHEETS: Final[dict[tuple[str, str, str], _Sheet]] = {}
-_VIEWS: Final = _Views()
 
 
 def shared_status(request: Request) -> Response:
@@ -81,7 +81,7 @@ def shared_status(request: Request) -> Response:
     if sheet is None:
         return no_status(request)
     if request.method == "GET":
-        _VIEWS.add(db, sheet.link_id)
+        _views(load().database_url).add(sheet.link_id)
     headers = {**_HEADERS, "ETag": sheet.tag, "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == sheet.tag:
         return Response(status_code=304, headers=headers)
@@ -109,7 +109,7 @@ def no_status(_request: Request) -> Response:
 
 def write_views() -> None:
     """Write down at once what was counted so far."""
-    _VIEWS.write(_database(load().database_url))
+    _views(load().database_url).write()
 
 
 def _sheet(db: Database, token: str, asked: str) -> _Sheet | None:
@@ -152,3 +152,8 @@ def _page(shared: Shared, language: str) -> bytes:
 @lru_cache(maxsize=4)
 def _database(url: str) -> Database:
     return Database.open(url)
+
+
+@lru_cache(maxsize=4)
+def _views(url: str) -> _Views:
+    return _Views(_database(url))
