@@ -62,8 +62,9 @@ def test_a_table_comes_in_row_by_row_and_goes_out_as_it_came(app_server, new_vis
     assert set(rows["title"]) == {"Reviewers leave", "标注员春节前离职", "Kept in part"}
     assert get_record(db, RISK, known.id)["owner"] == "Bo"
 
-    revision = db.revision()
     workbook = given(tab)
+    settled(tab)
+    revision = db.revision()
     drop(tab, "log.xlsx", workbook)
     expect(tab.get_by_text("This file brings nothing new")).to_be_visible()
     settled(tab)

@@ -58,8 +58,9 @@ def test_taken_port_is_refused_before_anything_is_started(url):
     assert (said.status, said.json["error"]["code"]) == (1, "run.port_taken")
 
 
-def test_address_that_others_could_reach_is_refused(url, monkeypatch):
+def test_address_that_others_could_reach_is_refused_without_sign_in(url, monkeypatch):
     monkeypatch.setenv("ECOGOV_HOST", "0.0.0.0")  # noqa: S104 - it must be refused
+    monkeypatch.setenv("ECOGOV_SIGN_IN", "off")
     said = run_command(url, "run", "--json")
     assert (said.status, said.json["error"]["code"]) == (1, "settings.address")
 

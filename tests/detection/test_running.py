@@ -13,6 +13,7 @@ from ecogov.detection.scanning import scan
 from ecogov.detection.scoring import scored
 from ecogov.domain.errors import DomainError
 from tests.harness.calm import calm
+from tests.harness.clusters import two_workers
 from tests.harness.work import described
 
 KINDS = ("ratio", "mean", "count", "backlog")
@@ -60,9 +61,7 @@ def test_cluster_that_loses_a_worker_midway_gives_the_same(laid, in_turn):
             killed.append(pids.pop())
             os.kill(killed[0], signal.SIGKILL)
 
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    ) as cluster:
+    with two_workers() as cluster:
         with distributed.Client(cluster, set_as_default=False) as client:
             pids = list(client.run(os.getpid).values())
         with runner(cluster.scheduler_address) as run:

@@ -104,6 +104,7 @@ told("status.programmes.list_programmes", READ, reach="anybody")
 told("status.programmes.programme_status", READ, _programme, _on)
 
 told("status.publishing.publish_project", PUBLISH, project_id, just(_DRAFT), actor=actor)
+told("status.reviews.weekly_review", READ, _programme, _on)
 told("status.programmes.publish_programme", PUBLISH, _programme, just(_DRAFT), actor=actor)
 told("status.publishing.published_reports", READ, _subject)
 told("status.publishing.published_report", READ, _published)

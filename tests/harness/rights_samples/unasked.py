@@ -22,6 +22,8 @@ ADMINISTRATIVE: Final = (
 )
 
 UNASKED: Final = {
+    "status.programmes.projects_of": "ids and codes of a programme; who reads them asks for each",
+    "status.programmes.last_seen": "gives only what tells of nothing hidden",
     **{
         f"people.invitations.{one}": _DOOR
         for one in ("invite_first", "invited", "accept_invitation", "accept_first")

@@ -14,6 +14,7 @@ from ecogov.domain.workdays import Calendar
 from ecogov.services.anomalies.looking import Task, looked_at
 from ecogov.services.anomalies.series import COLUMNS
 from ecogov.services.anomalies.side_by_side import all_looked_at
+from tests.harness.clusters import two_workers
 from tests.harness.work import shares
 
 
@@ -48,7 +49,7 @@ def test_a_cluster_gives_the_same_answer_though_a_worker_is_killed(tasks, monkey
     here = [looked_at(task) for task in tasks]
     assert all(not one.found.empty for one in here)
     with (
-        distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster,
+        two_workers() as cluster,
         distributed.Client(cluster) as client,
         ThreadPoolExecutor(1) as beside,
     ):
@@ -63,6 +64,7 @@ def test_a_cluster_gives_the_same_answer_though_a_worker_is_killed(tasks, monkey
 
 def test_a_cluster_that_is_not_there_is_named(tasks, monkeypatch):
     pytest.importorskip("distributed")
+    monkeypatch.setattr("ecogov.detection.running._CONNECT_SECONDS", 0.2)
     monkeypatch.setenv("ECOGOV_DASK", "tcp://127.0.0.1:9")
     with pytest.raises(DomainError) as caught:
         all_looked_at(tasks[:1])
