@@ -21,6 +21,12 @@ _FIRST = ("browser", "commands", "services", "property", "pages")
 _MARKED_FOLDERS = {"benchmarks": "benchmark", "browser": "browser"}
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Start half as many workers again as there are cores: many tests wait for a server."""
+    cores = os.cpu_count() or 1
+    return cores + cores // 2
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by their folder; the slow ones come first, so that all workers end alike."""
     for item in items:
