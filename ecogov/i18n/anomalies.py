@@ -50,7 +50,8 @@ def cause(t: Translator, found: Mapping[str, Any]) -> str:
     key = "mix" if found["is_mix"] else "rate" if is_rate else "amount"
     values: dict[str, str | int] = {
         "slice": t("value.list_separator").join(
-            f"{name}={value}" for name, value in found["slice"].items()
+            t("rootcause.place", dimension=name, value=str(value))
+            for name, value in found["slice"].items()
         ),
         "before": size(t, found["before"], is_rate=is_rate),
         "after": size(t, found["after"], is_rate=is_rate),
