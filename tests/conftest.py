@@ -21,6 +21,7 @@ _FIRST = ("browser", "commands", "services", "property", "pages")
 _MARKED_FOLDERS = {"benchmarks": "benchmark", "browser": "browser"}
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Start half as many workers again as there are cores: many tests wait for a server."""
     cores = os.cpu_count() or 1
