@@ -131,7 +131,7 @@ def test_rootcause_answers_ranked_slices(periods):
     assert first["rows"] == 6
     assert first["confidence"] > 0.95
     assert first["contribution"] == pytest.approx(first["rate_effect"] + first["mix_effect"])
-    assert "vendor=v2" in first["reason_en"]
+    assert "vendor v2" in first["reason_en"]
     assert "预期应为" in first["reason_zh"]
 
 
@@ -183,7 +183,7 @@ def test_rootcause_of_a_project_answers_the_same_contract(fallen):
     assert first["slice"] == {"vendor": "LANTERN"}
     assert first["rows"] == 7
     assert first["contribution"] == pytest.approx(first["rate_effect"] + first["mix_effect"])
-    assert "vendor LANTERN: 96.0% before, 80.0% now" in first["reason_en"]
+    assert "vendor=LANTERN: 96.0% before, 80.0% now" in first["reason_en"]
     assert "预期应为" in first["reason_zh"]
 
 
