@@ -9,10 +9,12 @@ import streamlit as st
 from ecogov.domain.kpi.drilling import BEHIND
 from ecogov.i18n import formats
 from ecogov.i18n.translator import Translator
+from ecogov.services.kpi_rows import BehindFigure
 from ecogov.services.kpis import Slice
 from ecogov.ui.kpis.choices import ALL_ROWS, open_rows, opened_rows
 from ecogov.ui.kpis.tables import Download, downloads
 from ecogov.ui.kpis.view import View
+from ecogov.ui.page import Page
 
 _CLOSED: Final = ""
 _NARROWING: Final = {
@@ -43,6 +45,17 @@ def drilldown(view: View, metric: str, by: str, rows: pd.DataFrame) -> None:
     if opened != ALL_ROWS:
         slice_ = _narrowed(slice_, by, rows[rows["key"] == opened])
     found = view.reads.rows(slice_, metric)
+    rows_behind_figure(found, metric, view.page, keys=("kpi.rows.table", "rows"))
+
+
+def rows_behind_figure(
+    found: BehindFigure, metric: str, page: Page, *, keys: tuple[str, str]
+) -> None:
+    """Draw the rows behind a figure, and let them be taken away.
+
+    `keys` are those of the table and of the downloads.
+    """
+    t = page.t
     if found.rows.empty:
         st.info(t("kpi.rows.none"))
         return
@@ -51,7 +64,7 @@ def drilldown(view: View, metric: str, by: str, rows: pd.DataFrame) -> None:
     if found.total > len(found.rows):
         said = t("kpi.rows.newest", shown=formats.number(t, len(found.rows)), said=said)
     st.caption(said)
-    shown = rows_table(found.rows, t, view.page.timezone)
+    shown = rows_table(found.rows, t, page.timezone)
     st.dataframe(
         shown,
         hide_index=True,
@@ -60,9 +73,9 @@ def drilldown(view: View, metric: str, by: str, rows: pd.DataFrame) -> None:
             t("kpi.row.source_row"): st.column_config.NumberColumn(format="plain"),
         },
         alt=said,
-        key="kpi.rows.table",
+        key=keys[0],
     )
-    downloads(Download(shown, f"{metric}-rows", t(f"metric.{metric}")), t, key="rows")
+    downloads(Download(shown, f"{metric}-rows", t(f"metric.{metric}")), t, key=keys[1])
 
 
 def rows_table(rows: pd.DataFrame, t: Translator, timezone: str) -> pd.DataFrame:
